@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EcrfConfig(AppConfig):
+    name = "ecrf"
+    verbose_name = "eCRF templates and image assessors"

@@ -1,0 +1,60 @@
+"""Who may see and do what with trials and sessions. A queryset is the permission: list and detail cannot disagree.
+
+Readers and adjudicators meet images through their reads alone (worklists/access.py); they see no trial page.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from .models import ImportRun, Membership, Role, Session, Trial
+
+OVERSIGHT = (Role.COORDINATOR, Role.MONITOR, Role.ADMINISTRATOR)
+MANAGEMENT = (Role.COORDINATOR, Role.ADMINISTRATOR)
+
+
+def trials_with_role(user, roles) -> "QuerySet[Trial]":  # noqa: F821
+    if not user.is_authenticated or not user.is_active:
+        return Trial.objects.none()
+    if user.is_superuser:
+        return Trial.objects.all()
+    held = Membership.objects.filter(user=user, role__in=roles)
+    return Trial.objects.filter(pk__in=held.values("trial"))
+
+
+def visible_trials(user):
+    """Trials whose pages this person may open: coordinators, monitors, administrators."""
+    return trials_with_role(user, OVERSIGHT)
+
+
+def managed_trials(user):
+    """Trials in which this person may change things: coordinators and administrators."""
+    return trials_with_role(user, MANAGEMENT)
+
+
+def visible_sessions(user):
+    return Session.objects.filter(trial__in=visible_trials(user))
+
+
+def visible_import_runs(user):
+    return ImportRun.objects.filter(trial__in=visible_trials(user))
+
+
+def get_visible_trial(user, slug) -> Trial:
+    """The trial, or 404: whoever may not see it does not learn that it exists."""
+    return get_object_or_404(visible_trials(user), slug=slug)
+
+
+def get_managed_trial(user, slug) -> Trial:
+    """The trial to change, 404 if invisible, 403 if visible but not theirs to change."""
+    trial = get_visible_trial(user, slug)
+    if not managed_trials(user).contains(trial):
+        raise PermissionDenied("Only coordinators and administrators of the trial may do that.")
+    return trial
+
+
+def members_with_role(trial, role):
+    """Active users who hold a role in a trial, by name."""
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects.filter(is_active=True, memberships__trial=trial, memberships__role=role)
+    return users.order_by("last_name", "username").distinct()

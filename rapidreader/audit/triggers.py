@@ -1,0 +1,49 @@
+"""Database triggers that make a table append-only, for use in migrations of any room (PostgreSQL and SQLite)."""
+
+from django.db import migrations
+
+REFUSAL = "rows of {table} are immutable"
+
+
+def _sqlite(table: str, key: str) -> list[str]:
+    refusal = REFUSAL.format(table=table)
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+        # REPLACE INTO deletes without firing the delete trigger, so an insert over an existing key is refused too.
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key}) BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+    ]
+
+
+def _postgresql(table: str) -> list[str]:
+    refusal = REFUSAL.format(table=table)
+    return [
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    ]
+
+
+def make_append_only(table: str, *, key: str) -> migrations.RunPython:
+    """A migration operation: `table` refuses UPDATE, DELETE, TRUNCATE and SQLite's REPLACE.
+
+    `key` is the SQL condition that finds the row a new one would replace, such as "id = NEW.id".
+    """
+
+    def forwards(apps, schema_editor):
+        vendor = schema_editor.connection.vendor
+        for statement in _sqlite(table, key) if vendor == "sqlite" else _postgresql(table):
+            schema_editor.execute(statement)
+
+    def backwards(apps, schema_editor):
+        if schema_editor.connection.vendor == "sqlite":
+            for name in ("no_update", "no_delete", "no_replace"):
+                schema_editor.execute(f"DROP TRIGGER {table}_{name}")
+        else:
+            schema_editor.execute(f"DROP FUNCTION {table}_refuse() CASCADE")
+
+    return migrations.RunPython(forwards, backwards)

@@ -1,0 +1,225 @@
+"""The one settings file. Everything that differs between machines comes from the environment (docs/operation.md).
+
+RR_MODE is "local" (default: SQLite, loopback only, a secret generated on this machine) or "production"
+(PostgreSQL, a secret and host names that the operator must give).
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from django.contrib.messages import constants as message_levels
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env_flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(int(default))).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
+
+
+def env_required(name: str) -> str:
+    value = os.environ.get(name, "").strip()
+    if not value:
+        raise ImproperlyConfigured(f"RR_MODE=production needs {name} (docs/operation.md).")
+    return value
+
+
+MODE = os.environ.get("RR_MODE", "local")
+if MODE not in {"local", "production"}:
+    raise ImproperlyConfigured(f"RR_MODE is {MODE!r}; it must be 'local' or 'production'.")
+IS_PRODUCTION = MODE == "production"
+
+# Everything that the running product writes lies below this one folder.
+HOME = Path(os.environ.get("RR_HOME", BASE_DIR / "var")).resolve()
+
+
+def local_secret() -> str:
+    """A secret of this machine, made once: a local installation has no default secret either."""
+    path = HOME / "secret_key"
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.write_text(secrets.token_urlsafe(50))
+        path.chmod(0o600)
+        return path.read_text()
+
+
+if IS_PRODUCTION:
+    SECRET_KEY = env_required("RR_SECRET_KEY")
+    if len(SECRET_KEY) < 40:
+        raise ImproperlyConfigured("RR_SECRET_KEY must have at least 40 characters, and be random.")
+    ALLOWED_HOSTS = env_list("RR_ALLOWED_HOSTS") or [env_required("RR_ALLOWED_HOSTS")]
+    DATABASE_URL = env_required("DATABASE_URL")
+else:
+    SECRET_KEY = os.environ.get("RR_SECRET_KEY") or local_secret()
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+    DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'db.sqlite3'}")
+
+DEBUG = env_flag("RR_DEBUG") and not IS_PRODUCTION
+
+INSTALLED_APPS = [
+    "rapidreader.audit",
+    "rapidreader.archive",
+    "ecrf",
+    "worklists",
+    "rapidreader.viewer",
+    "rapidreader.export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "rapidreader.middleware.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rapidreader.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "rapidreader.urls"
+WSGI_APPLICATION = "rapidreader.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "worklists.context.navigation",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE takes the write lock when a transaction begins, so that two writers wait instead of deadlocking.
+    # synchronous=FULL: an acknowledged save survives a power cut, not only a killed process.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+
+# --- identity -----------------------------------------------------------------------------------
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rapidreader.errors.csrf_failure"
+
+# --- transport ----------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if IS_PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env_flag("RR_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = int(os.environ.get("RR_HSTS_SECONDS", 3600))
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("RR_BEHIND_PROXY") else None
+    CSRF_TRUSTED_ORIGINS = env_list("RR_TRUSTED_ORIGINS")
+
+# A strict policy for our own pages; the viewer's document has its own (rapidreader/viewer/views.py).
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'; "
+    "object-src 'none'; manifest-src 'self'"
+)
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "rapidreader" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "rapidreader.staticstorage.HashedStaticFilesStorage"},
+}
+MEDIA_ROOT = HOME / "uploads"
+FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
+
+# The embedded archive: Part-10 files as they came, named by their SHA-256.
+ARCHIVE_DIR = Path(os.environ.get("RR_ARCHIVE_DIR", HOME / "archive"))
+# The installed viewer: one folder per version (manage.py install_viewer).
+VIEWER_DIR = Path(os.environ.get("RR_VIEWER_DIR", HOME / "viewer"))
+VIEWER_URL = "/viewer-assets/"
+# How long a reader's right to an image is believed without asking the database, in seconds; it is also the
+# longest time that a withdrawn right still works.
+GRANT_SECONDS = float(os.environ.get("RR_GRANT_SECONDS", 3))
+
+MESSAGE_TAGS = {message_levels.SUCCESS: "ok", message_levels.WARNING: "warn", message_levels.ERROR: "bad"}
+
+# --- API ----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.LimitOffsetPagination",
+    "PAGE_SIZE": 100,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "rapidreader.errors.api_exception_handler",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Rapid Reader",
+    "DESCRIPTION": "Trials, sessions, templates, worklists, reads and image assessors.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+# --- language, time, log ------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = os.environ.get("RR_TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("RR_LOG_LEVEL", "INFO")},
+    "loggers": {"django.server": {"level": "WARNING"}},
+}

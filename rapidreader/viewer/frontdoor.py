@@ -1,0 +1,6 @@
+class FrontDoor:
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        return self.application(environ, start_response)

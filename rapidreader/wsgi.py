@@ -1,0 +1,13 @@
+"""What the server runs: static files, then the images' front door, then Django (docs/architecture.md)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapidreader.settings")
+django_application = get_wsgi_application()
+
+from rapidreader.viewer.frontdoor import FrontDoor  # noqa: E402
+from rapidreader.viewer.static_assets import StaticAssets  # noqa: E402
+
+application = StaticAssets(FrontDoor(django_application))

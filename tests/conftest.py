@@ -1,0 +1,112 @@
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+# Before Django reads its settings: tests write nowhere but in a folder of their own.
+_home = tempfile.mkdtemp(prefix="rapidreader-test-")
+os.environ.update(RR_HOME=_home, RR_MODE="local", RR_LOG_LEVEL="WARNING")
+os.environ.pop("RR_ARCHIVE_DIR", None)
+if os.environ.get("RR_TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["RR_TEST_DATABASE_URL"]
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+import pytest  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+from tests.cast import make_cast  # noqa: E402
+
+REQUIREMENTS = {
+    "postgresql": ("RR_TEST_DATABASE_URL", "the URL of a PostgreSQL database that tests may create beside"),
+    "realdata": ("RR_TEST_DATA", "the folder with dicom/ and radreport/"),
+    "orthanc": ("RR_TEST_ORTHANC", "1 when Orthanc with its DICOMweb plugin is installed"),
+    "browser": ("RR_TEST_BROWSER", "the path of a Chromium binary"),
+}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark, (variable, meaning) in REQUIREMENTS.items():
+            if mark in item.keywords and not os.environ.get(variable):
+                item.add_marker(pytest.mark.skip(reason=f"{mark}: set {variable} to {meaning}"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say plainly which parts of the suite did not run, and fail CI where one of them was skipped."""
+    missing = [
+        f"{mark} (set {variable})" for mark, (variable, _) in REQUIREMENTS.items() if not os.environ.get(variable)
+    ]
+    if missing:
+        terminalreporter.write_line(f"NOT TESTED HERE: {', '.join(missing)}", yellow=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    reporter = session.config.pluginmanager.getplugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if os.environ.get("RR_TEST_NO_SKIPS") and skipped and exitstatus == 0:
+        reporter.write_line(f"{len(skipped)} tests were skipped although RR_TEST_NO_SKIPS is set", red=True)
+        session.exitstatus = 1
+
+
+@pytest.fixture(autouse=True)
+def only_loopback(monkeypatch):
+    """No test reaches beyond this machine."""
+    real_connect = socket.socket.connect
+
+    def connect(self, address):
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"a test wanted to connect to {address}")
+        return real_connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(autouse=True)
+def own_archive(settings, tmp_path):
+    """Each test has an archive folder of its own, and plain static file names."""
+    settings.ARCHIVE_DIR = tmp_path / "archive"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The folder of real data; tests that use it are marked `realdata`."""
+    return Path(os.environ["RR_TEST_DATA"])
+
+
+_plain_teardown = TransactionTestCase._fixture_teardown
+
+
+def _teardown_of_append_only_tables(self):
+    """Flushing between transactional tests must pass our append-only triggers: take them off, and put them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            _plain_teardown(self)
+            for _, sql in triggers:
+                cursor.execute(sql)
+            return
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+        tables = [row[0] for row in cursor.fetchall()]
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        _plain_teardown(self)
+        for table in tables:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+TransactionTestCase._fixture_teardown = _teardown_of_append_only_tables

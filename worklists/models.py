@@ -1,0 +1,187 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from ecrf.models import TemplateVersion
+from rapidreader.archive.models import Session, Trial
+
+
+class Worklist(models.Model):
+    """Sessions to be read by some readers with one template version, in a stored order."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Order(models.TextChoices):
+        LISTED = "listed", "As listed"
+        DATE = "date", "By session date"
+        SHUFFLED = "shuffled", "Shuffled for each reader"
+
+    id = models.BigAutoField(primary_key=True)
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="worklists")
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True, help_text="Instructions that the readers see.")
+    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="worklists")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    due_date = models.DateField(null=True, blank=True)
+    order = models.CharField(max_length=10, choices=Order.choices, default=Order.LISTED)
+    seed = models.CharField(max_length=64, blank=True)
+    algorithm = models.CharField(max_length=40, blank=True)
+    schedule_hash = models.CharField(max_length=64, blank=True)
+    form_disabled_when_complete = models.BooleanField(default=True)
+    skipping_allowed = models.BooleanField(default=True)
+    tools = models.JSONField(default=list, blank=True, help_text="Viewer tools; empty means the usual ones.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="created_worklists"
+    )
+    activated_at = models.DateTimeField(null=True, blank=True)
+    activated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activated_worklists",
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["trial", "name"], name="worklist_name_once_per_trial"),
+            models.CheckConstraint(
+                condition=Q(activated_at__isnull=True, activated_by__isnull=True)
+                | Q(activated_at__isnull=False, activated_by__isnull=False),
+                name="worklist_activated_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "cancelled"]) | ~Q(schedule_hash=""),
+                name="worklist_active_has_schedule",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class WorklistItem(models.Model):
+    """A session on a worklist, at the place where the coordinator listed it."""
+
+    worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="items")
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="worklist_items")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["worklist", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["worklist", "session"], name="worklist_item_once"),
+            models.UniqueConstraint(fields=["worklist", "place"], name="worklist_place_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.place}. {self.session}"
+
+
+class WorklistReader(models.Model):
+    """A reader who reads a worklist."""
+
+    worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="readers")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reading_worklists")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["worklist", "reader"], name="worklist_reader_once")]
+
+    def __str__(self):
+        return f"{self.reader} reads {self.worklist}"
+
+
+class Read(models.Model):
+    """One reader's evaluation of one item of a worklist, at one position of that reader's read order."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        IN_PROGRESS = "in_progress", "In progress"
+        PARTIAL = "partial", "Draft saved"
+        COMPLETE = "complete", "Complete"
+        CANCELLED = "cancelled", "Cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="reads")
+    item = models.ForeignKey(WorklistItem, on_delete=models.PROTECT, related_name="reads")
+    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reads")
+    position = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    # Which completion this is: 1, and one more after each reopening.
+    revision = models.PositiveIntegerField(default=1)
+    # The draft: canonical JSON texts. draft_number grows by one with every accepted save.
+    answers = models.TextField(default="{}")
+    measurements = models.TextField(default="[]")
+    draft_number = models.PositiveIntegerField(default=0)
+    draft_saved_at = models.DateTimeField(null=True, blank=True)
+    last_save_key = models.CharField(max_length=40, blank=True, help_text="Makes a repeated save harmless.")
+    opened_at = models.DateTimeField(null=True, blank=True)
+    first_input_at = models.DateTimeField(null=True, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="signed_reads"
+    )
+    skipped_at = models.DateTimeField(null=True, blank=True)
+    skip_reason = models.CharField(max_length=300, blank=True)
+    reopen_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["worklist", "reader", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["worklist", "reader", "position"], name="read_once_per_position"),
+            models.UniqueConstraint(fields=["worklist", "reader", "item"], name="read_once_per_item"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="read_position_from_one"),
+            models.CheckConstraint(
+                condition=Q(signed_at__isnull=True, signed_by__isnull=True)
+                | Q(signed_at__isnull=False, signed_by__isnull=False),
+                name="read_signed_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_by__isnull=True) | Q(signed_by=F("reader")),
+                name="read_signed_by_its_reader",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="complete", signed_at__isnull=False)
+                | (~Q(state="complete") & Q(signed_at__isnull=True)),
+                name="read_complete_means_signed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["reader", "worklist", "position"],
+                condition=~Q(state__in=["complete", "cancelled"]),
+                name="read_unsigned_in_order",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.worklist} #{self.position}"
+
+
+class ReadingSegment(models.Model):
+    """A stretch of a read on the server's clock: loading images, or reading with the page in view and not idle."""
+
+    class Kind(models.TextChoices):
+        LOAD = "load", "Images loading"
+        READ = "read", "Reading"
+
+    read = models.ForeignKey(Read, on_delete=models.CASCADE, related_name="segments")
+    revision = models.PositiveIntegerField()
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["read", "began_at"]
+        constraints = [models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="segment_not_negative")]
+
+    def __str__(self):
+        return f"{self.kind} {self.began_at:%H:%M:%S}-{self.ended_at:%H:%M:%S}"
