@@ -1,0 +1,143 @@
+"""Walking the audit trail: does every event still stand as it was written?
+
+What a chain alone cannot show is that its end was cut off together with its head, or that it vanished as a whole.
+For that the heads are kept elsewhere (`verify_audit --heads FILE`) and compared later (`--against FILE`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import orjson
+from django.db.models import Max
+
+from .actions import digest_of
+from .models import AuditChain, AuditEvent
+
+START = "0" * 64
+COLUMNS = ("chain", "seq", "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "trial_id")
+# The names under which the columns stand in the body.
+BODY_KEYS = ("chain", "seq", "at", "actor", "actor_name", "verb", "object_type", "object_id", "trial")
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    chain: str
+    seq: int
+    what: str
+
+    def __str__(self):
+        return f"{self.chain}#{self.seq}: {self.what}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a verification saw: how many events, the head of each sound chain, the first break of each broken one."""
+
+    events: int
+    heads: dict[str, tuple[int, str]]
+    breaks: list[Break]
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.breaks
+
+
+class _ChainBroken(Exception):
+    pass
+
+
+def _body_differs(columns: tuple, body: dict) -> str | None:
+    """The name of the first column that says something else than the hashed text."""
+    at = columns[2].isoformat(timespec="microseconds")
+    shown = (*columns[:2], at, *columns[3:])
+    return next(
+        (name for name, key, value in zip(COLUMNS, BODY_KEYS, shown, strict=True) if body.get(key) != value),
+        None,
+    )
+
+
+def _check_link(row: tuple, seq: int, prev: str) -> str:
+    """The digest of a sound event; raises _ChainBroken with what is wrong with it."""
+    *columns, body, row_prev, digest = row
+    if columns[1] != seq:
+        raise _ChainBroken(f"event {seq} is missing (the next one there is {columns[1]})")
+    if row_prev != prev:
+        raise _ChainBroken("it is not bound to the event before it")
+    if digest_of(row_prev, body) != digest:
+        raise _ChainBroken("its text is not what was hashed when it was written")
+    try:
+        differing = _body_differs(tuple(columns), orjson.loads(body))
+    except ValueError:
+        differing = "body"
+    if differing:
+        raise _ChainBroken(f"the column {differing} is not what the hashed text says")
+    return digest
+
+
+def _rows_after(chain: str, seq: int) -> Iterator[tuple]:
+    events = AuditEvent.objects.filter(chain=chain, seq__gt=seq).order_by("seq")
+    return events.values_list(*COLUMNS, "body", "prev", "digest").iterator(chunk_size=2000)
+
+
+def _check_anchor(anchor: tuple[int, str] | None, seq: int, digest: str):
+    if anchor and anchor[0] == seq and anchor[1] != digest:
+        raise _ChainBroken("it is not the event that was there when the heads were kept")
+
+
+def _check_end(name: str, anchor: tuple[int, str] | None, seq: int, digest: str) -> bool:
+    """Whether the head is the event `seq`; False when the chain has grown beyond it meanwhile."""
+    head = AuditChain.objects.filter(name=name).first()
+    if head is None:
+        raise _ChainBroken("the chain has no head")
+    if head.seq > seq:
+        return False
+    if (head.seq, head.head) != (seq, digest):
+        raise _ChainBroken("the head is not the last event")
+    if anchor and anchor[0] > seq:
+        raise _ChainBroken(f"the end is cut off: {anchor[0]} events were there when the heads were kept, now {seq}")
+    return True
+
+
+def verify_chain(name: str, *, anchor: tuple[int, str] | None = None) -> tuple[int, str, Break | None]:
+    """Walk one chain: (events walked, digest of the last, the first break or None).
+
+    `anchor` is a head (seq, digest) that was kept outside the database; the chain must still pass through it.
+    """
+    seq, digest = 0, START
+    try:
+        while True:
+            before = seq
+            for row in _rows_after(name, seq):
+                seq += 1
+                digest = _check_link(row, seq, digest)
+                _check_anchor(anchor, seq, digest)
+            # The head is read after its events: one that is added while we walk is walked in the next round.
+            if _check_end(name, anchor, seq, digest):
+                return seq, digest, None
+            if seq == before:
+                seq += 1
+                raise _ChainBroken("the end is cut off: the head knows of this event, it is not there")
+    except _ChainBroken as broken:
+        return seq, digest, Break(name, max(seq, 1), str(broken))
+
+
+def chain_names() -> list[str]:
+    """Every chain that has a head or an event, so that a lost head does not hide its events."""
+    with_events = AuditEvent.objects.order_by("chain").values("chain").annotate(last=Max("seq"))
+    return sorted({*AuditChain.objects.values_list("name", flat=True), *(row["chain"] for row in with_events)})
+
+
+def verify_all(anchors: dict[str, tuple[int, str]] | None = None) -> Report:
+    """Walk every chain there is, and every chain that was there when the heads were kept."""
+    anchors = anchors or {}
+    events, heads, breaks = 0, {}, []
+    for name in sorted({*chain_names(), *anchors}):
+        count, digest, broken = verify_chain(name, anchor=anchors.get(name))
+        events += count
+        if broken:
+            breaks.append(broken)
+        else:
+            heads[name] = (count, digest)
+    return Report(events=events, heads=heads, breaks=breaks)
