@@ -1,14 +1,20 @@
 """Writing the audit trail. Every other action calls `record` exactly once, inside its own transaction."""
 
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from knox.models import get_token_model
 
 from rapidreader import __version__
 
 from .canonical import canonical_json, sha256_text
+from .errors import Invalid
 from .models import AuditChain, AuditEvent
 
 SYSTEM_CHAIN = "system"
+MAX_TOKEN_DAYS = 365
 
 
 def chain_name(trial_id: int | None) -> str:
@@ -80,3 +86,51 @@ def record(
     event.save(force_insert=True)
     AuditChain.objects.filter(name=chain.name).update(seq=event.seq, head=event.digest)
     return event
+
+
+@transaction.atomic
+def record_login(*, user, origin: str) -> AuditEvent:
+    """Somebody signed in."""
+    return record(by=user, verb="user_signed_in", obj=user, origin=origin)
+
+
+@transaction.atomic
+def record_logout(*, user, origin: str) -> AuditEvent:
+    """Somebody signed out."""
+    return record(by=user, verb="user_signed_out", obj=user, origin=origin)
+
+
+@transaction.atomic
+def record_failed_login(*, username: str, origin: str) -> AuditEvent:
+    """Somebody tried to sign in and could not.
+
+    What was typed is kept only where it is the name of an account: people type passwords into the name field.
+    """
+    account = get_user_model().objects.filter(username=username).first()
+    if account:
+        return record(by=None, verb="user_sign_in_failed", obj=account, origin=origin)
+    return record(by=None, verb="unknown_sign_in_failed", obj=_lock_chain(SYSTEM_CHAIN), origin=origin)
+
+
+@transaction.atomic
+def record_admin_change(*, by, verb: str, obj, changes, origin: str = "admin") -> AuditEvent:
+    """What Django's admin did to an object: added, changed, deleted."""
+    return record(by=by, verb=verb, obj=obj, changes={"admin": changes}, origin=origin)
+
+
+@transaction.atomic
+def create_token(*, by, days: int, origin: str = "page"):
+    """Give a person a token for the API: (the stored token, its text, which is never to be seen again)."""
+    if not 1 <= days <= MAX_TOKEN_DAYS:
+        raise Invalid("That is not possible.", fields={"days": f"A number of days from 1 to {MAX_TOKEN_DAYS}."})
+    token, text = get_token_model().objects.create(by, expiry=timedelta(days=days))
+    changes = {"token": token.token_key, "expires": token.expiry}
+    record(by=by, verb="token_created", obj=by, changes=changes, origin=origin)
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(*, by, token, origin: str = "page"):
+    """Make a token of the API useless from now on."""
+    record(by=by, verb="token_revoked", obj=token.user, changes={"token": token.token_key}, origin=origin)
+    token.delete()

@@ -1,0 +1,70 @@
+"""Signing in and out, both on record, and a person's tokens for the API."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import actions
+from .access import own_tokens
+
+
+def origin_of(request, kind: str = "page") -> str:
+    """From where a request came, as the trail keeps it: "page 127.0.0.1"."""
+    return f"{kind} {request.META.get('REMOTE_ADDR', '')}".strip()
+
+
+class SignInView(LoginView):
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        actions.record_login(user=form.get_user(), origin=origin_of(self.request))
+        return super().form_valid(form)
+
+    def form_invalid(self, form):
+        actions.record_failed_login(username=form.data.get("username", ""), origin=origin_of(self.request))
+        return super().form_invalid(form)
+
+
+class SignOutView(LogoutView):
+    def post(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            actions.record_logout(user=request.user, origin=origin_of(request))
+        return super().post(request, *args, **kwargs)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def admin_sign_in(request):
+    """The administration has no door of its own: a second one would let people in past the record."""
+    if request.user.is_authenticated:
+        raise PermissionDenied("The administration is for staff.")
+    return redirect_to_login(request.GET.get("next", "/admin/"))
+
+
+class TokenForm(forms.Form):
+    days = forms.IntegerField(min_value=1, max_value=actions.MAX_TOKEN_DAYS, initial=90)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def token_list(request):
+    """A person's tokens; the text of a new one is shown once, in the answer to its creation."""
+    form, text = TokenForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        _, text = actions.create_token(by=request.user, days=form.cleaned_data["days"], origin=origin_of(request))
+    context = {"form": form, "new_token": text, "tokens": own_tokens(request.user)}
+    return render(request, "audit/token_list.html", context)
+
+
+@require_POST
+def token_revoke(request, token_key):
+    token = get_object_or_404(own_tokens(request.user), token_key=token_key)
+    actions.revoke_token(by=request.user, token=token, origin=origin_of(request))
+    messages.success(request, f"Token {token_key}… no longer works.")
+    return redirect("token_list")
