@@ -1,0 +1,40 @@
+"""What every field type can do."""
+
+from ecrf.definition import Cell, Field
+
+
+class Refused(ValueError):
+    """A value that cannot be an answer to a field; the message is for the reader."""
+
+
+class FieldType:
+    """One kind of field. The methods are pure; `field` is the ecrf.definition.Field at hand."""
+
+    name: str
+    label: str
+    is_answered = True
+    is_group = False  # rendered as fieldset and legend
+
+    @property
+    def template(self) -> str:
+        return f"ecrf/fields/{self.name}.html"
+
+    def schema(self, field: Field) -> dict:
+        """The JSON Schema 2020-12 fragment that a signed answer meets."""
+        raise NotImplementedError
+
+    def clean(self, field: Field, value):
+        """The typed answer, or None for no answer. Raises Refused where `value` is not of this type at all."""
+        raise NotImplementedError
+
+    def check(self, field: Field, value) -> str:
+        """What keeps a typed answer from being signed, in the reader's words; empty if nothing does."""
+        return ""
+
+    def cell(self, field: Field, value) -> Cell:
+        """The answer as text for a table."""
+        return Cell(str(value), str(value))
+
+    def widget(self, field: Field, value) -> dict:
+        """What the HTML fragment needs besides label, unit, help and ids."""
+        return {"value": "" if value is None else str(value)}

@@ -1,0 +1,113 @@
+from ecrf.definition import Cell, Field
+
+from .base import FieldType, Refused
+
+RADIOS_AT_MOST = 7
+
+
+class YesNo(FieldType):
+    """A tick box with three visible states: not answered (no key), yes, no."""
+
+    name = "yes_no"
+    label = "Yes or no"
+
+    def schema(self, field: Field) -> dict:
+        return {"type": "boolean"}
+
+    def clean(self, field: Field, value):
+        if value is None or isinstance(value, bool):
+            return value
+        if value == "":
+            return None
+        raise Refused("This must be yes or no.")
+
+    def cell(self, field: Field, value) -> Cell:
+        return Cell("true", "Yes") if value else Cell("false", "No")
+
+    def widget(self, field: Field, value) -> dict:
+        return {"state": {True: "yes", False: "no"}.get(value, "")}
+
+
+class SingleChoice(FieldType):
+    """One of several options; radio buttons up to seven, a list beyond."""
+
+    name = "single_choice"
+    label = "Single choice"
+
+    def schema(self, field: Field) -> dict:
+        return {"type": "string", "enum": list(field.option_labels), "x-labels": list(field.option_labels.values())}
+
+    def clean(self, field: Field, value):
+        if value is None or value == "":
+            return None
+        if not isinstance(value, str):
+            raise Refused("This must be one of the options.")
+        if value not in field.option_labels:
+            raise Refused(f"“{value[:60]}” is not one of the options.")
+        return value
+
+    def cell(self, field: Field, value) -> Cell:
+        return Cell(value, field.option_labels.get(value, value))
+
+    def is_radios(self, field: Field) -> bool:
+        return len(field.options) <= RADIOS_AT_MOST
+
+    def widget(self, field: Field, value) -> dict:
+        is_radios = self.is_radios(field)
+        return {"is_radios": is_radios, "is_group": is_radios, "options": _options(field, {value})}
+
+
+class MultipleChoice(FieldType):
+    """Any of several options; answered with the chosen values in the form's order."""
+
+    name = "multiple_choice"
+    label = "Multiple choice"
+
+    def schema(self, field: Field) -> dict:
+        items = {"type": "string", "enum": list(field.option_labels)}
+        return {
+            "type": "array",
+            "items": items,
+            "uniqueItems": True,
+            "minItems": 1,
+            "x-labels": list(field.option_labels.values()),
+        }
+
+    def clean(self, field: Field, value):
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise Refused("This must be a list of options.")
+        unknown = next((one for one in value if one not in field.option_labels), None)
+        if unknown is not None:
+            raise Refused(f"“{unknown[:60]}” is not one of the options.")
+        chosen = set(value)
+        return [option for option in field.option_labels if option in chosen] or None
+
+    def cell(self, field: Field, value) -> Cell:
+        labels = [field.option_labels.get(one, one) for one in value]
+        return Cell(_joined(value), _joined(labels))
+
+    def widget(self, field: Field, value) -> dict:
+        return {"is_group": True, "options": _options(field, set(value or ()))}
+
+
+def _joined(values: list[str]) -> str:
+    """The values with ";" between them; one inside a value is written "\\;" so that the list can be taken apart."""
+    return ";".join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
+
+
+def _options(field: Field, chosen: set) -> list[dict]:
+    groups = [option.group for option in field.options]
+    return [
+        {
+            "value": option.value,
+            "label": option.label,
+            "number": number,
+            "digit": number if number <= 9 else "",
+            "is_chosen": option.value in chosen,
+            "group": option.group if option.group and (number == 1 or groups[number - 2] != option.group) else "",
+            "ends_group": bool(option.group) and (number == len(groups) or groups[number] != option.group),
+        }
+        for number, option in enumerate(field.options, start=1)
+    ]

@@ -1,0 +1,106 @@
+import re
+from decimal import Decimal
+
+from ecrf.definition import Cell, Field
+
+from .base import FieldType, Refused
+
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+GROUPED = re.compile(r"[+-]?\d{1,3}([.,' \u00a0\u202f]\d{3})+([.,]\d+)?")
+# Far more than any measurement needs, and few enough digits that nothing downstream rounds them.
+MAX_WHOLE_DIGITS, MAX_DECIMALS = 15, 10
+
+
+def parse_number(text: str) -> Decimal:
+    """The exact number of what a reader typed; decimal point or comma, no thousands separators. Raises Refused."""
+    text = text.strip().replace("\u2212", "-")
+    if NUMBER.fullmatch(text):
+        return Decimal(text.replace(",", "."))
+    if GROUPED.fullmatch(text):
+        raise Refused("Write the number without thousands separators.")
+    raise Refused("This is not a number.")
+
+
+def plain(number: Decimal) -> Decimal:
+    """The same number without exponent and without a negative zero; digits that were entered stay."""
+    if number.adjusted() >= MAX_WHOLE_DIGITS or number.as_tuple().exponent < -MAX_DECIMALS - MAX_WHOLE_DIGITS:
+        raise Refused("This number has too many digits.")
+    number = Decimal(format(number, "f"))
+    if -number.as_tuple().exponent > MAX_DECIMALS:
+        raise Refused(f"At most {MAX_DECIMALS} decimals.")
+    return abs(number) if number == 0 else number
+
+
+class DecimalNumber(FieldType):
+    """An exact decimal number; `decimals` limits its places, None leaves them free."""
+
+    name = "decimal"
+    label = "Decimal number"
+
+    def schema(self, field: Field) -> dict:
+        schema = {"type": "number"}
+        if field.minimum is not None:
+            schema["minimum"] = field.minimum
+        if field.maximum is not None:
+            schema["maximum"] = field.maximum
+        if field.decimals is not None:
+            schema["x-decimals"] = field.decimals
+        if field.unit:
+            schema["x-unit"] = field.unit
+        return schema
+
+    def clean(self, field: Field, value):
+        if isinstance(value, str):
+            if not value.strip():
+                return None
+            value = parse_number(value)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            raise Refused("This must be a number.")
+        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        if not number.is_finite():
+            raise Refused("This is not a number.")
+        return plain(number)
+
+    def check(self, field: Field, value) -> str:
+        if field.minimum is not None and value < field.minimum:
+            return f"Not below {field.minimum:f}{_unit(field)}."
+        if field.maximum is not None and value > field.maximum:
+            return f"Not above {field.maximum:f}{_unit(field)}."
+        if field.decimals is not None and -Decimal(value).as_tuple().exponent > field.decimals:
+            return f"At most {field.decimals} decimal{'' if field.decimals == 1 else 's'}."
+        return ""
+
+    def cell(self, field: Field, value) -> Cell:
+        return Cell(f"{Decimal(value):f}", f"{Decimal(value):f}{_unit(field)}")
+
+    def widget(self, field: Field, value) -> dict:
+        return {"value": "" if value is None else f"{Decimal(value):f}", "inputmode": "decimal"}
+
+
+class Integer(DecimalNumber):
+    """A whole number."""
+
+    name = "integer"
+    label = "Whole number"
+
+    def schema(self, field: Field) -> dict:
+        return {**super().schema(field), "type": "integer"}
+
+    def clean(self, field: Field, value):
+        number = super().clean(field, value)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            raise Refused("This must be a whole number.")
+        return int(number)
+
+    def widget(self, field: Field, value) -> dict:
+        # iOS shows no minus sign on its numeric keyboard.
+        may_be_negative = field.minimum is None or field.minimum < 0
+        return {**super().widget(field, value), "inputmode": "text" if may_be_negative else "numeric"}
+
+
+def _unit(field: Field) -> str:
+    return f" {field.unit}" if field.unit else ""
