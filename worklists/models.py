@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Session, Trial
 
+from .querysets import UNSIGNED, ReadQuerySet, WorklistQuerySet
+
 
 class Worklist(models.Model):
     """Sessions to be read by some readers with one template version, in a stored order."""
@@ -33,6 +35,9 @@ class Worklist(models.Model):
     seed = models.CharField(max_length=64, blank=True)
     algorithm = models.CharField(max_length=40, blank=True)
     schedule_hash = models.CharField(max_length=64, blank=True)
+    # Canonical JSON of what the schedule was compiled from: a session that gets another date or subject later
+    # does not change what `verify_schedule` computes.
+    schedule_inputs = models.TextField(blank=True)
     form_disabled_when_complete = models.BooleanField(default=True)
     skipping_allowed = models.BooleanField(default=True)
     tools = models.JSONField(default=list, blank=True, help_text="Viewer tools; empty means the usual ones.")
@@ -48,6 +53,8 @@ class Worklist(models.Model):
         on_delete=models.PROTECT,
         related_name="activated_worklists",
     )
+
+    objects = WorklistQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -133,6 +140,8 @@ class Read(models.Model):
     skip_reason = models.CharField(max_length=300, blank=True)
     reopen_reason = models.CharField(max_length=300, blank=True)
 
+    objects = ReadQuerySet.as_manager()
+
     class Meta:
         ordering = ["worklist", "reader", "position"]
         constraints = [
@@ -165,6 +174,13 @@ class Read(models.Model):
     def __str__(self):
         return f"{self.worklist} #{self.position}"
 
+    # Which fields of a draft could not be taken as typed, and why: only in the answer to a save, never stored.
+    draft_errors: dict = {}
+
+    @property
+    def is_unsigned(self) -> bool:
+        return self.state in UNSIGNED
+
 
 class ReadingSegment(models.Model):
     """A stretch of a read on the server's clock: loading images, or reading with the page in view and not idle."""
@@ -178,10 +194,15 @@ class ReadingSegment(models.Model):
     kind = models.CharField(max_length=4, choices=Kind.choices)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField()
+    # Still growing with each heartbeat; a closed one never changes again.
+    is_open = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["read", "began_at"]
-        constraints = [models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="segment_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ended_at__gte=F("began_at")), name="segment_not_negative"),
+            models.UniqueConstraint(fields=["read"], condition=Q(is_open=True), name="segment_open_once_per_read"),
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.began_at:%H:%M:%S}-{self.ended_at:%H:%M:%S}"

@@ -1,0 +1,94 @@
+"""Who may see and do what with worklists and reads. A queryset is the permission: list and detail cannot disagree.
+
+A reader meets worklists and reads only as their reader, and only while holding the role; coordinators, monitors
+and administrators oversee all of a trial. An overseer does not become a reader by overseeing.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
+from rapidreader.archive.models import Role
+
+from .models import Read, Worklist
+
+READING = (Role.READER, Role.ADJUDICATOR)
+
+
+def assigned_worklists(user):
+    """Worklists that this person reads: active or paused, while still a reader of the trial."""
+    if not user.is_authenticated:
+        return Worklist.objects.none()
+    worklists = Worklist.objects.at_readers().filter(readers__reader=user)
+    return worklists.filter(trial__in=trials_with_role(user, READING))
+
+
+def visible_reads(user):
+    """The person's own reads of active and paused worklists. Images and forms are reached through these alone."""
+    if not user.is_authenticated:
+        return Read.objects.none()
+    return Read.objects.filter(
+        reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
+    )
+
+
+def get_own_read(user, pk) -> Read:
+    """The person's own read with its session, or 404."""
+    return get_object_or_404(visible_reads(user).with_session(), pk=pk)
+
+
+def visible_worklists(user):
+    """Worklists that this person oversees: coordinators, monitors, administrators."""
+    return Worklist.objects.filter(trial__in=visible_trials(user))
+
+
+def managed_worklists(user):
+    """Worklists that this person may change: coordinators and administrators."""
+    return Worklist.objects.filter(trial__in=managed_trials(user))
+
+
+def overseen_reads(user):
+    """Everybody's reads of the trials that this person oversees."""
+    return Read.objects.filter(worklist__trial__in=visible_trials(user))
+
+
+def get_visible_worklist(user, slug, pk) -> Worklist:
+    """The worklist of that trial, or 404; a right number under the wrong trial is 404 too."""
+    worklists = visible_worklists(user).select_related("trial", "template_version__template", "created_by")
+    return get_object_or_404(worklists, pk=pk, trial__slug=slug)
+
+
+def get_managed_worklist(user, slug, pk) -> Worklist:
+    """The worklist to change: 404 if invisible, 403 if visible but not theirs to change."""
+    worklist = get_visible_worklist(user, slug, pk)
+    refuse_unless_managed(user, worklist)
+    return worklist
+
+
+def refuse_unless_managed(user, worklist):
+    """403 for whoever may only look on; for lookups that have proved visibility already."""
+    if not managed_worklists(user).contains(worklist):
+        raise PermissionDenied("Only coordinators and administrators of the trial may do that.")
+
+
+def get_read_of(worklist, pk) -> Read:
+    """A read of exactly this worklist; one of another list is 404."""
+    read = worklist.reads.with_session().filter(pk=pk).first()
+    if read is None:
+        raise Http404
+    return read
+
+
+def manages(user, trial) -> bool:
+    return managed_trials(user).contains(trial)
+
+
+def reads_in(user, trial) -> bool:
+    """Whether this person holds a reading role in the trial now."""
+    return trials_with_role(user, READING).contains(trial)
+
+
+def possible_readers(trial):
+    """Whom a coordinator may put on a worklist."""
+    return members_with_role(trial, Role.READER)

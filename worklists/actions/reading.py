@@ -1,0 +1,223 @@
+"""What readers do with their own reads: start, save, skip, sign; and the clock that runs beside."""
+
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from ecrf.assessors import store_assessor
+from ecrf.definition import definition_of
+from ecrf.models import ImageAssessor
+from ecrf.validation import clean_answers
+from rapidreader.audit.actions import record
+from rapidreader.audit.canonical import canonical_json, parse_json
+from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
+
+from .. import access, clock
+from ..given import given
+from ..measurements import clean_measurements, measurement_changes
+from ..models import Read, ReadingSegment, Worklist
+
+
+def _lock_own(read, by) -> Read:
+    """The reader's read, locked. Its worklist is asked for afterwards, so that its state is the one of now."""
+    locked = Read.objects.select_for_update().get(pk=read.pk)
+    if locked.reader_id != by.pk or not access.reads_in(by, locked.worklist.trial):
+        raise NotAllowed("Only the reader of this read may do that.")
+    return locked
+
+
+def _refuse_unless_writable(read):
+    worklist = read.worklist
+    if worklist.state == Worklist.State.PAUSED:
+        raise Conflict("The coordinator has paused this worklist; nothing can be saved now.")
+    if worklist.state != Worklist.State.ACTIVE or read.state == Read.State.CANCELLED:
+        raise Conflict("This worklist was cancelled; nothing can be saved any more.")
+    if read.state == Read.State.COMPLETE and worklist.form_disabled_when_complete:
+        raise Conflict("This read is complete. Only a coordinator can reopen it.")
+
+
+def _refuse_stale(read, draft_number):
+    if draft_number != read.draft_number:
+        raise Conflict("This read was saved from another window meanwhile. Reload to see the newer draft.")
+
+
+def _clean(read, raw, *, level):
+    return clean_answers(definition_of(read.worklist.template_version), raw, level=level)
+
+
+def _clean_draft(read, raw) -> tuple[dict, dict]:
+    """What of a draft can be kept, and the errors: half a number at one field must not hold up all others."""
+    form = definition_of(read.worklist.template_version).fields_by_key
+    cleaned = _clean(read, raw, level="draft")
+    if not set(cleaned.errors) <= set(form):
+        raise Invalid("The draft does not fit this form.", fields=cleaned.errors)
+    former = parse_json(read.answers)
+    stay = {key: former[key] for key in cleaned.errors if key in former}
+    return {**cleaned.answers, **stay}, cleaned.errors
+
+
+def _draft_changes(read, answers: str, measurements: str) -> dict:
+    """What a save changes, field by field, for the audit trail; empty when it changes nothing."""
+    before, after = parse_json(read.answers), parse_json(answers)
+    keys = sorted({*before, *after})
+    changed = {key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)}
+    moved = measurement_changes(read.measurements, measurements) if measurements != read.measurements else {}
+    if measurements != read.measurements and not moved:
+        moved = {"annotation": "redrawn"}
+    return {"answers": changed, "measurements": moved} if changed or moved else {}
+
+
+def _take(read, answers: str, measurements: str, now):
+    read.answers, read.measurements = answers, measurements
+    read.draft_number += 1
+    read.opened_at = read.opened_at or now
+    read.first_input_at = read.first_input_at or now
+
+
+@transaction.atomic
+def start_read(*, read, by) -> Read:
+    """The reader has opened the read: its clock of this revision begins. Opening it again changes nothing."""
+    read = _lock_own(read, by)
+    if read.opened_at or not read.is_unsigned or read.worklist.state != Worklist.State.ACTIVE:
+        return read
+    old, read.opened_at = read.state, timezone.now()
+    if read.state == Read.State.OPEN:
+        read.state = Read.State.IN_PROGRESS
+    read.save(update_fields=["state", "opened_at"])
+    changes = {"state": [old, read.state], "revision": read.revision}
+    record(by=by, verb="read_started", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    return read
+
+
+@transaction.atomic
+def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: str) -> Read:
+    """Keep what the reader has so far. The same `save_key` again is harmless: its answer was lost on the way.
+
+    `draft_number` is the one that the page built upon; a newer one in the database means another window. The
+    read that comes back says in `draft_errors` which fields kept their former answer, and why.
+    """
+    read = _lock_own(read, by)
+    if save_key and save_key == read.last_save_key:
+        return read
+    _refuse_unless_writable(read)
+    _refuse_stale(read, draft_number)
+    kept, read.draft_errors = _clean_draft(read, answers)
+    answers, measurements = canonical_json(kept), clean_measurements(measurements)
+    changes = _draft_changes(read, answers, measurements)
+    if not changes:
+        return read
+    _take(read, answers, measurements, timezone.now())
+    read.draft_saved_at, read.last_save_key = timezone.now(), save_key[:40]
+    if read.is_unsigned:
+        read.state = Read.State.PARTIAL
+    read.save()
+    changes["draft_number"] = read.draft_number
+    record(by=by, verb="draft_saved", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    return read
+
+
+@transaction.atomic
+def skip_read(*, read, by, reason: str) -> Read:
+    """Put a read off with a reason: it stays open and comes again after all others."""
+    read = _lock_own(read, by)
+    _refuse_unless_writable(read)
+    if not read.is_unsigned:
+        raise Conflict("This read is complete.")
+    if not read.worklist.skipping_allowed:
+        raise NotAllowed("On this worklist sessions are read in order; skipping is not allowed.")
+    read.skipped_at, read.skip_reason = timezone.now(), given(reason, "reason")
+    read.save(update_fields=["skipped_at", "skip_reason"])
+    record(by=by, verb="read_skipped", obj=read, trial_id=read.worklist.trial_id, reason=read.skip_reason)
+    return read
+
+
+@transaction.atomic
+def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: str):
+    """Complete a read: everything is checked, and the image assessor of this revision is stored for good."""
+    read = _lock_own(read, by)
+    _refuse_unless_writable(read)
+    _refuse_stale(read, draft_number)
+    meaning = given(meaning, "meaning", most=200)
+    cleaned = _clean(read, answers, level="sign")
+    if cleaned.errors:
+        raise Invalid("The form is not complete yet.", fields=cleaned.errors)
+    measurements, now = clean_measurements(measurements), timezone.now()
+    _take(read, canonical_json(cleaned.answers), measurements, now)
+    # A worklist may let readers correct a completed read; each completion is a revision of its own.
+    if read.state == Read.State.COMPLETE:
+        read.revision += 1
+    read.state, read.signed_at, read.signed_by = Read.State.COMPLETE, now, by
+    assessor = _store(read, cleaned.answers, meaning)
+    read.save()
+    changes = {"revision": read.revision, "assessor": assessor.pk, "content_hash": assessor.content_hash}
+    changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds}
+    record(by=by, verb="read_signed", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    return assessor
+
+
+def _store(read, answers, meaning):
+    _close_segments(read, read.signed_at)
+    return store_assessor(
+        session=read.item.session,
+        template_version=read.worklist.template_version,
+        reader=read.reader,
+        worklist_id=read.worklist_id,
+        worklist_name=read.worklist.name,
+        position=read.position,
+        read_key=read.pk,
+        revision=read.revision,
+        replaces=ImageAssessor.objects.filter(read_key=read.pk).order_by("-revision").first(),
+        answers=answers,
+        measurements=parse_json(read.measurements),
+        opened_at=read.opened_at,
+        first_input_at=read.first_input_at,
+        completed_at=read.signed_at,
+        meaning=meaning,
+        reading_seconds=reading_seconds(read),
+    )
+
+
+def _apply(segment, done):
+    if segment:
+        segment.ended_at, segment.is_open = done.ended_at, done.goes_on
+        segment.save(update_fields=["ended_at", "is_open"])
+
+
+def _close_segments(read, now):
+    segment = read.segments.filter(is_open=True).first()
+    if segment:
+        _apply(segment, clock.step(event="left", kind=segment.kind, last_seen=segment.ended_at, now=now))
+
+
+def reading_seconds(read) -> int:
+    """Whole seconds of reading in this revision; loading, idle and hidden stretches are not in it."""
+    spent = read.segments.filter(revision=read.revision, kind="read").aggregate(
+        total=Sum(F("ended_at") - F("began_at"))
+    )["total"]
+    return round(spent.total_seconds()) if spent else 0
+
+
+@transaction.atomic
+def beat_read(*, read, by, event: str) -> None:
+    """The reader's page says what happens; the server's clock makes segments of it.
+
+    Heartbeats leave no event each, or they would bury the trail; each finished stretch of reading leaves one.
+    """
+    if event not in clock.EVENTS:
+        raise Invalid("There is no such event.", fields={"event": f"One of {', '.join(clock.EVENTS)}."})
+    read, now = _lock_own(read, by), timezone.now()
+    segment = read.segments.filter(is_open=True).first()
+    is_live = read.is_unsigned and read.worklist.state == Worklist.State.ACTIVE
+    done = clock.step(
+        event=event if is_live else "left",
+        kind=segment.kind if segment else "",
+        last_seen=segment.ended_at if segment else None,
+        now=now,
+    )
+    _apply(segment, done)
+    if done.begins:
+        ReadingSegment.objects.create(read=read, revision=read.revision, kind=done.begins, began_at=now, ended_at=now)
+    if segment and not done.goes_on:
+        seconds = round((segment.ended_at - segment.began_at).total_seconds(), 1)
+        changes = {"kind": segment.kind, "seconds": seconds, "revision": segment.revision, "event": event}
+        record(by=by, verb="reading_time_kept", obj=read, trial_id=read.worklist.trial_id, changes=changes)

@@ -1,0 +1,58 @@
+"""The words in which the rest of the product speaks of worklists and reads."""
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+UNSIGNED = ("open", "in_progress", "partial")
+
+
+class WorklistQuerySet(QuerySet):
+    def active(self):
+        return self.filter(state="active")
+
+    def at_readers(self):
+        """Readers meet them: being read, or paused."""
+        return self.filter(state__in=["active", "paused"])
+
+    def with_progress(self):
+        """Adds `read_count` (without cancelled reads) and `complete_count`."""
+        return self.annotate(
+            read_count=Count("reads", filter=~Q(reads__state="cancelled")),
+            complete_count=Count("reads", filter=Q(reads__state="complete")),
+        )
+
+    def overdue(self):
+        """Due before today, and not read to the end."""
+        late = self.at_readers().filter(due_date__lt=timezone.localdate())
+        return late.filter(reads__state__in=UNSIGNED).distinct()
+
+
+class ReadQuerySet(QuerySet):
+    def unsigned(self):
+        """Still to be completed: open, in progress or with a draft."""
+        return self.filter(state__in=UNSIGNED)
+
+    def completed(self):
+        return self.filter(state="complete")
+
+    def skipped(self):
+        """Put off by the reader with a reason, and not completed since."""
+        return self.unsigned().filter(skipped_at__isnull=False)
+
+    def overdue(self):
+        return self.unsigned().filter(worklist__due_date__lt=timezone.localdate())
+
+    def in_read_order(self):
+        return self.order_by("worklist", "reader", "position")
+
+    def to_read_next(self):
+        """Unsigned reads as `next` offers them: in read order, what was skipped at the end, longest ago first."""
+        return self.unsigned().order_by(F("skipped_at").asc(nulls_first=True), "position")
+
+    def with_session(self):
+        """With everything that a page shows beside a read, in one query."""
+        return self.select_related("worklist", "reader", "item__session__subject")
+
+    def counted_by_state(self):
+        """{state: how many}, in one query."""
+        return dict(self.order_by().values_list("state").annotate(n=Count("pk")))

@@ -1,0 +1,43 @@
+"""Reading what the reading room's scripts send: shape only. What the values mean is for the actions to judge."""
+
+from rapidreader.audit.canonical import parse_json
+from rapidreader.audit.errors import Invalid
+
+MAX_KEY = 40
+
+
+def json_object(request) -> dict:
+    """The body as a JSON object with exact decimals; anything else is refused."""
+    try:
+        body = parse_json(request.body)
+    except (ValueError, RecursionError) as error:
+        raise Invalid(f"That is not JSON that can be stored: {error}") from None
+    if not isinstance(body, dict):
+        raise Invalid("A JSON object was expected.")
+    return body
+
+
+def draft_input(body: dict, *, is_save: bool = False) -> dict:
+    """The arguments of `save_draft` (is_save) and `sign_read` that come from the page."""
+    draft = {
+        "answers": _typed(body, "answers", dict),
+        "measurements": _typed(body, "measurements", list),
+        "draft_number": _typed(body, "draft_number", int),
+    }
+    if is_save:
+        draft["save_key"] = text_input(body, "save_key", longest=MAX_KEY)
+    return draft
+
+
+def text_input(body: dict, key: str, *, longest: int = 300) -> str:
+    text = _typed(body, key, str).strip()
+    if not text or len(text) > longest:
+        raise Invalid("Please check your entry.", fields={key: f"Enter 1 to {longest} characters."})
+    return text
+
+
+def _typed(body: dict, key: str, kind: type):
+    value = body.get(key)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Invalid("The request is incomplete.", fields={key: f"A value of type {kind.__name__} was expected."})
+    return value

@@ -1,0 +1,103 @@
+"""The reading room: the reader's own worklists, and the one page on which they are read."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_POST, require_safe
+
+from . import actions
+from .access import assigned_worklists, get_own_read
+from .reading_input import draft_input, json_object, text_input
+from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
+
+
+@require_safe
+@never_cache
+def reading_list(request):
+    context = {"shelves": shelves_of(request.user), "nav_here": "reading"}
+    return render(request, "worklists/reading_list.html", context)
+
+
+@require_safe
+@never_cache
+def worklist_continue(request, pk):
+    """Where the reader stopped; a finished worklist opens at its first read, to look at."""
+    worklist = get_object_or_404(assigned_worklists(request.user).distinct(), pk=pk)
+    reads = own_reads(request.user, worklist)
+    read = reads.to_read_next().first() or reads.first()
+    return redirect("read_show", read.pk) if read else redirect("reading_list")
+
+
+@require_safe
+@never_cache
+def worklist_reads(request, pk):
+    """The reader's own reads of a worklist with their states: a fragment for the reading room."""
+    worklist = get_object_or_404(assigned_worklists(request.user).distinct(), pk=pk)
+    return render(request, "worklists/_read_rows.html", {"rows": rows_of(own_reads(request.user, worklist))})
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def read_show(request, pk):
+    read = get_own_read(request.user, pk)
+    rows = rows_of(own_reads(request.user, read.worklist))
+    context = {**panel_context(request.user, read), "rows": rows}
+    return render(request, "worklists/read_show.html", context)
+
+
+@require_safe
+@never_cache
+def read_panel(request, pk):
+    """Form, measurements and facts of one read: a fragment for the reading room."""
+    read = get_own_read(request.user, pk)
+    return render(request, "worklists/_read_panel.html", panel_context(request.user, read))
+
+
+@require_POST
+def read_start(request, pk):
+    read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
+    return _answer(read)
+
+
+@require_POST
+def read_save(request, pk):
+    draft = draft_input(json_object(request), is_save=True)
+    read = actions.save_draft(read=get_own_read(request.user, pk), by=request.user, **draft)
+    return _answer(read)
+
+
+@require_POST
+def read_complete(request, pk):
+    read = get_own_read(request.user, pk)
+    draft = draft_input(json_object(request))
+    assessor = actions.sign_read(read=read, by=request.user, meaning=MEANING, **draft)
+    return JsonResponse({"assessor": str(assessor.pk), "completed_at": assessor.completed_at, **_next(request, read)})
+
+
+@require_POST
+def read_skip(request, pk):
+    read = get_own_read(request.user, pk)
+    actions.skip_read(read=read, by=request.user, reason=text_input(json_object(request), "reason"))
+    return JsonResponse(_next(request, read))
+
+
+@require_POST
+def read_beat(request, pk):
+    """What the reader's browser saw happen; the time is ours."""
+    read = get_own_read(request.user, pk)
+    actions.beat_read(read=read, by=request.user, event=text_input(json_object(request), "event"))
+    return HttpResponse(status=204)
+
+
+def _answer(read) -> JsonResponse:
+    return JsonResponse(
+        {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at,
+         "errors": getattr(read, "draft_errors", {})}
+    )  # fmt: skip
+
+
+def _next(request, read) -> dict:
+    """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
+    return {"next": neighbours_of(request.user, read)["nextUnsigned"]}
