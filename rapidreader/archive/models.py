@@ -1,8 +1,13 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+# An import that was not heard of for so long was interrupted.
+SILENCE_SECONDS = 60
 
 
 class Archive(models.Model):
@@ -101,6 +106,8 @@ class Session(models.Model):
     description = models.CharField(max_length=128, blank=True)
     scan_count = models.PositiveIntegerField(default=0)
     instance_count = models.PositiveIntegerField(default=0)
+    # False while its first import runs: the label is then given by the scans seen so far, and may still change.
+    is_settled = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -208,11 +215,15 @@ class ImportRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="import_runs")
     source = models.CharField(max_length=300)
+    # Where uploaded files wait, below MEDIA_ROOT; empty when the files are somewhere else already.
+    spool = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="import_runs"
     )
     started_at = models.DateTimeField(auto_now_add=True)
+    # The sign of life of whoever works on it: a running import that was not heard of for a while was interrupted.
+    heard_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     files_found = models.PositiveIntegerField(default=0)
     files_done = models.PositiveIntegerField(default=0)
@@ -226,6 +237,16 @@ class ImportRun(models.Model):
 
     def __str__(self):
         return f"Import of {self.source}"
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Said to run, but whoever worked on it has given no sign of life."""
+        silent_since = timezone.now() - timedelta(seconds=SILENCE_SECONDS)
+        return self.state == self.State.RUNNING and (self.heard_at or self.started_at) < silent_since
+
+    @property
+    def is_resumable(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.FAILED) or self.is_interrupted
 
 
 class ImportLine(models.Model):

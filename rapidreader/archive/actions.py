@@ -1,0 +1,134 @@
+"""Every write to trials, members, subjects, sessions and imports."""
+
+import re
+
+from django.db import transaction
+from django.utils import timezone
+
+from rapidreader.audit.actions import record
+from rapidreader.audit.errors import Conflict, Invalid
+
+from .filing import settle_sessions
+from .importing import Importer
+from .models import ImportRun, Membership, Role, Session, Subject, Trial
+from .sources import find_files
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+
+
+@transaction.atomic
+def create_trial(*, by, slug: str, name: str, protocol="", sponsor="", description="") -> Trial:
+    """Open a trial. Whoever creates it becomes its administrator; without a person (a command) nobody does."""
+    if not SLUG.match(slug or ""):
+        raise Invalid("The short name is not right.", fields={"slug": "Use a-z, 0-9 and hyphens, at most 40."})
+    if not name.strip():
+        raise Invalid("A trial needs a name.", fields={"name": "This is needed."})
+    if Trial.objects.filter(slug=slug).exists():
+        raise Conflict("There is a trial with that short name.", fields={"slug": "This is taken."})
+    trial = Trial.objects.create(
+        slug=slug, name=name.strip(), protocol=protocol, sponsor=sponsor, description=description
+    )
+    if by is not None:
+        Membership.objects.create(trial=trial, user=by, role=Role.ADMINISTRATOR)
+    record(
+        by=by, verb="trial_created", obj=trial, trial_id=trial.pk, changes={"slug": ["", slug], "name": ["", name]}
+    )
+    return trial
+
+
+@transaction.atomic
+def set_member(*, trial: Trial, user, role: str, by) -> Membership:
+    """Give a person a role in a trial; a person may hold several."""
+    Trial.objects.select_for_update().get(pk=trial.pk)
+    if role not in Role.values:
+        raise Invalid("There is no such role.", fields={"role": "Choose one of the list."})
+    membership, is_new = Membership.objects.get_or_create(trial=trial, user=user, role=role)
+    if is_new:
+        changes = {"username": user.get_username(), "role": ["", role]}
+        record(by=by, verb="member_added", obj=membership, trial_id=trial.pk, changes=changes)
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by):
+    """Take a role from a person. A trial keeps at least one administrator: nobody could let people in again."""
+    trial = Trial.objects.select_for_update().get(pk=membership.trial_id)
+    administrators = Membership.objects.filter(trial=trial, role=Role.ADMINISTRATOR)
+    if membership.role == Role.ADMINISTRATOR and administrators.count() == 1:
+        raise Conflict("This is the trial's last administrator; name another one first.")
+    changes = {"username": membership.user.get_username(), "role": [membership.role, ""]}
+    record(by=by, verb="member_removed", obj=membership, trial_id=trial.pk, changes=changes)
+    membership.delete()
+
+
+@transaction.atomic
+def update_session(*, session: Session, by, label=None, time_point=None, arm=None) -> Session:
+    """Change a session's label or time point, or its subject's treatment arm; what is None stays."""
+    session = Session.objects.select_for_update().select_related("subject").get(pk=session.pk)
+    subject = Subject.objects.select_for_update().get(pk=session.subject_id)
+    if label is not None and not label.strip():
+        raise Invalid("A session needs a label.", fields={"label": "This is needed."})
+    same = Session.objects.filter(trial_id=session.trial_id, label=label).exclude(pk=session.pk)
+    if label is not None and same.exists():
+        raise Conflict("Another session has that label.", fields={"label": "This is taken."})
+    wanted = [(session, "label", label), (session, "time_point", time_point), (subject, "arm", arm)]
+    changes = {
+        field: [getattr(row, field), value.strip()]
+        for row, field, value in wanted
+        if value is not None and getattr(row, field) != value.strip()
+    }
+    for row, field, _ in wanted:
+        if field in changes:
+            setattr(row, field, changes[field][1])
+            row.save(update_fields=[field])
+    if changes:
+        record(by=by, verb="session_updated", obj=session, trial_id=session.trial_id, changes=changes)
+    return session
+
+
+def import_files(
+    *, trial: Trial, paths, by, source: str, run: ImportRun | None = None, on_progress=None
+) -> ImportRun:
+    """Import files, folders and zip archives; the run with its report. Doing it again adds nothing.
+
+    `run` is one that waits or was interrupted; it goes on where it stopped. `on_progress(run, file name)` is
+    called for each file. One audit event, when the import ends.
+    """
+    run = _begin(trial=trial, by=by, source=source, run=run)
+    try:
+        importer = Importer(trial, run, on_progress=on_progress)
+        importer.take(find_files(paths))
+    except Conflict:
+        raise
+    except Exception as error:
+        _finish(run, by=by, state=ImportRun.State.FAILED, error=f"{type(error).__name__}: {error}")
+        raise
+    run = _finish(run, by=by, state=ImportRun.State.DONE, touched=importer.touched)
+    run.touched = importer.touched
+    return run
+
+
+@transaction.atomic
+def _begin(*, trial, by, source, run) -> ImportRun:
+    if run is None:
+        return ImportRun.objects.create(
+            trial=trial, source=source[:300], started_by=by, state=ImportRun.State.RUNNING, heard_at=timezone.now()
+        )
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not run.is_resumable:
+        raise Conflict("This import is running or done.")
+    run.state, run.heard_at, run.error, run.finished_at = ImportRun.State.RUNNING, timezone.now(), "", None
+    run.save(update_fields=["state", "heard_at", "error", "finished_at"])
+    return run
+
+
+@transaction.atomic
+def _finish(run, *, by, state, error="", touched=()) -> ImportRun:
+    """Settle the labels and close the run, with its one audit event."""
+    settle_sessions(run.trial, touched)
+    run.state, run.error, run.finished_at = state, error, timezone.now()
+    run.save()
+    counts = {name: getattr(run, name) for name in ("files_found", "added", "present", "refused")}
+    changes = {"source": run.source, "state": state, **counts}
+    record(by=by, verb="files_imported", obj=run, trial_id=run.trial_id, changes=changes)
+    return run
