@@ -1,0 +1,112 @@
+"""The one specification of what is exported: every format and the codebook are made from these columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ecrf.definition import Column as FormColumn
+from ecrf.definition import definition_of
+from ecrf.models import TemplateVersion
+
+from .rows import Revision
+
+# The names of XNAT's work item, in exports and imports alike.
+XNAT_STATES = {
+    "open": "Open",
+    "in_progress": "InProgress",
+    "partial": "Partial",
+    "complete": "Complete",
+    "cancelled": "Cancelled",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that every read has, whatever its form."""
+
+    name: str
+    label: str
+    type: str
+    value: Callable[[Revision], object]
+    unit: str = ""
+
+
+def _of_assessor(name: str) -> Callable[[Revision], object]:
+    return lambda revision: getattr(revision.assessor, name) if revision.assessor else None
+
+
+def _opened_at(revision: Revision):
+    return revision.assessor.opened_at if revision.assessor else revision.read.opened_at
+
+
+READ_COLUMNS = [
+    Column("trial", "Trial", "text", lambda r: r.scope.trial.slug),
+    Column("worklist", "Worklist", "text", lambda r: r.worklist.name),
+    Column("subject", "Subject", "text", lambda r: r.session.subject.label),
+    Column("session", "Session label", "text", lambda r: r.session.label),
+    Column("time_point", "Time point", "text", lambda r: r.session.time_point),
+    Column("study_instance_uid", "StudyInstanceUID", "text", lambda r: r.session.study_instance_uid),
+    Column("archive", "Archive that has the images", "text", lambda r: r.session.archive.name),
+    Column("reader", "Reader (user name)", "text", lambda r: r.read.reader.username),
+    Column("position", "Position in this reader's read order", "integer", lambda r: r.read.position),
+    Column("read_id", "Identifier of the read", "text", lambda r: str(r.read.pk)),
+    Column("read_state", "State of this revision", "single_choice", lambda r: XNAT_STATES[r.state]),
+    Column("revision", "Revision: 1, and one more after each reopening", "integer", lambda r: r.number),
+    Column("is_current", "Whether no later revision has taken its place", "yes_no", lambda r: r.is_current),
+    Column("skip_reason", "Why the reader put it off", "text", lambda r: r.read.skip_reason),
+    Column("template_title", "Template", "text", lambda r: r.version.template.title),
+    Column("template_version", "Template version", "integer", lambda r: r.version.number),
+    Column("template_hash", "SHA-256 of the template version", "text", lambda r: r.version.content_hash),
+    Column("opened_at", "When the reader opened it", "time", _opened_at, "UTC"),
+    Column("first_input_at", "First input", "time", _of_assessor("first_input_at"), "UTC"),
+    Column("completed_at", "Completion", "time", _of_assessor("completed_at"), "UTC"),
+    Column("reading_seconds", "Reading time, by the server's clock", "integer", _of_assessor("reading_seconds"), "s"),
+    Column("signed_by", "Signature: printed name", "text", _of_assessor("reader_name")),
+    Column("signed_meaning", "Signature: meaning", "text", _of_assessor("meaning")),
+    Column("signed_at", "Signature: time", "time", _of_assessor("completed_at"), "UTC"),
+    Column("content_hash", "SHA-256 of what was signed", "text", _of_assessor("content_hash")),
+    Column("schedule_hash", "SHA-256 of the worklist's read order", "text", lambda r: r.worklist.schedule_hash),
+]
+
+
+@dataclass
+class AnswerColumn:
+    """The answers to one field, over every template version in which it means the same."""
+
+    name: str
+    label_name: str
+    forms: dict[int, FormColumn] = field(default_factory=dict)  # by template version
+
+    def cells(self, revision: Revision) -> tuple[str, ...]:
+        """The value, and beside it the words of the option where there are options."""
+        form = self.forms.get(revision.version.pk)
+        value, label = form.cells(revision.answers) if form else ("", "")
+        return (value, label) if self.label_name else (value,)
+
+    @property
+    def names(self) -> list[str]:
+        return [self.name, self.label_name] if self.label_name else [self.name]
+
+
+def has_words(form: FormColumn) -> bool:
+    """Whether the stored value is a code for words that the reader saw."""
+    return bool(form.field.options) or form.type == "yes_no"
+
+
+def answer_columns(versions: dict[int, TemplateVersion]) -> list[AnswerColumn]:
+    """The union of the versions' fields, in a stable order: a later version or template only adds at the end.
+
+    A field keeps its column as long as template, key, type and unit are the same. One that changed its unit, or
+    the same key in another template, means something else: it has a column of its own, named after its version.
+    Answer columns begin with f_, their words with l_, so that no field can be taken for another column.
+    """
+    found: dict[tuple, AnswerColumn] = {}
+    taken = set()
+    for version in versions.values():
+        for form in definition_of(version).columns():
+            meaning = (version.template_id, form.key, form.type, form.unit)
+            if meaning not in found:
+                name = form.key if form.key not in taken else f"{form.key}__t{version.template_id}v{version.number}"
+                taken.add(name)
+                found[meaning] = AnswerColumn(f"f_{name}", f"l_{name}" if has_words(form) else "")
+            found[meaning].forms[version.pk] = form
+    return list(found.values())

@@ -1,0 +1,30 @@
+"""The audit trail as files."""
+
+from rapidreader.audit.trail import CSV_HEADER, csv_rows, json_chunks
+
+from .csv_text import csv_chunks
+from .formats import CSV, JSON, Format
+
+
+def trail_csv(events, options, tally):
+    return csv_chunks(CSV_HEADER, tally.counting(csv_rows(events)), with_bom=options.with_bom)
+
+
+def trail_json(events, options, tally):
+    tally.rows = events.count()
+    return json_chunks(events)
+
+
+TRAIL_FORMATS = {
+    one.kind: one
+    for one in [
+        Format("trail.csv", "CSV", "One row per event.", CSV, trail_csv),
+        Format(
+            "trail.json",
+            "JSON",
+            "Every event with the text that was hashed, to be verified elsewhere.",
+            JSON,
+            trail_json,
+        ),
+    ]
+}

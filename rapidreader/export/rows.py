@@ -1,0 +1,118 @@
+"""What an export walks over: every revision of every read in its scope, in a stable order, in bounded memory."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from ecrf.models import ImageAssessor, TemplateVersion
+from rapidreader.archive.models import Trial
+from rapidreader.audit.canonical import parse_json
+from worklists.models import Read, Worklist
+
+READS_AT_A_TIME = 500
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is exported: a whole trial, or one of its worklists."""
+
+    trial: Trial
+    worklist: Worklist | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.trial.slug}-worklist-{self.worklist.pk}" if self.worklist else self.trial.slug
+
+    @cached_property
+    def worklists(self) -> dict[int, Worklist]:
+        wanted = Worklist.objects.filter(trial=self.trial)
+        if self.worklist:
+            wanted = wanted.filter(pk=self.worklist.pk)
+        return {worklist.pk: worklist for worklist in wanted.order_by("pk")}
+
+    @cached_property
+    def versions(self) -> dict[int, TemplateVersion]:
+        """The template versions that answers in this scope can have, the oldest first."""
+        pks = {worklist.template_version_id for worklist in self.worklists.values()}
+        pks |= set(self.assessors().order_by().values_list("template_version", flat=True).distinct())
+        versions = TemplateVersion.objects.filter(pk__in=pks).select_related("template").defer("source", "report")
+        return {version.pk: version for version in versions.order_by("template", "number")}
+
+    def assessors(self):
+        return ImageAssessor.objects.filter(session__trial=self.trial, worklist_id__in=list(self.worklists))
+
+    def reads(self):
+        reads = Read.objects.filter(worklist__in=list(self.worklists)).defer("answers", "measurements")
+        reads = reads.select_related("reader", "item__session__subject", "item__session__archive")
+        return reads.order_by("worklist", "reader__username", "reader", "position")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person chose. By default: the current revision of every read, complete or not."""
+
+    completed_only: bool = False
+    all_revisions: bool = False
+    with_bom: bool = False
+
+    def as_dict(self) -> dict:
+        return {name: getattr(self, name) for name in ("completed_only", "all_revisions", "with_bom")}
+
+
+@dataclass
+class Revision:
+    """One completion of a read, or the read as it stands without one (`assessor` is None)."""
+
+    scope: Scope
+    read: Read
+    assessor: ImageAssessor | None
+    number: int
+    state: str
+    is_current: bool
+    answers: dict = field(init=False)
+
+    def __post_init__(self):
+        self.answers = parse_json(self.assessor.answers) if self.assessor else {}
+
+    @property
+    def worklist(self) -> Worklist:
+        return self.scope.worklists[self.read.worklist_id]
+
+    @property
+    def version(self) -> TemplateVersion:
+        version_id = self.assessor.template_version_id if self.assessor else self.worklist.template_version_id
+        return self.scope.versions[version_id]
+
+    @property
+    def session(self):
+        return self.read.item.session
+
+    def measurements(self) -> list[dict]:
+        return parse_json(self.assessor.measurements) if self.assessor else []
+
+
+def walk(scope: Scope, options: Options) -> Iterator[Revision]:
+    """Every revision that the options ask for, by worklist, reader and position."""
+    reads = scope.reads()
+    if options.completed_only and not options.all_revisions:
+        reads = reads.completed()
+    reads = reads.iterator(chunk_size=READS_AT_A_TIME)
+    while some := list(islice(reads, READS_AT_A_TIME)):
+        signed: dict = {}
+        for assessor in ImageAssessor.objects.filter(read_key__in=[read.pk for read in some]).order_by("revision"):
+            signed.setdefault(assessor.read_key, []).append(assessor)
+        for read in some:
+            yield from _revisions_of(scope, read, signed.get(read.pk, []), options)
+
+
+def _revisions_of(scope: Scope, read: Read, assessors: list[ImageAssessor], options: Options) -> Iterator[Revision]:
+    # The read was fetched before its assessors: one that was signed in between is not yet complete here.
+    is_complete = read.state == Read.State.COMPLETE
+    current = next((one for one in assessors if is_complete and one.revision == read.revision), None)
+    if options.all_revisions:
+        for assessor in assessors:
+            if assessor.revision < read.revision:
+                yield Revision(scope, read, assessor, assessor.revision, Read.State.COMPLETE, False)
+    if current or not options.completed_only:
+        yield Revision(scope, read, current, read.revision, read.state, True)
