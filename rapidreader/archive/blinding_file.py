@@ -1,0 +1,200 @@
+"""A policy applied to a Part-10 file: the header is written anew, the pixel element is copied byte by byte."""
+
+import struct
+import unicodedata
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+from pydicom import config
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.filebase import DicomBytesIO
+from pydicom.filereader import read_partial
+from pydicom.filewriter import write_dataset, write_file_meta_info
+from pydicom.uid import (
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
+
+from .blinding_rules import (
+    CODE_TAGS,
+    FREE_TEXT,
+    HEADER_KEPT,
+    MASK,
+    MASKED_CONCEPTS,
+    is_content_value,
+    verdict,
+    vr_of,
+)
+from .blinding_words import words_of_dataset
+
+# Stored files are what they are: a value that breaks a rule of its VR is shown, not warned about.
+config.settings.reading_validation_mode = config.IGNORE
+
+UNDEFINED = 0xFFFFFFFF
+LONG_VRS = frozenset({b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN"})
+PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+
+
+class CannotBlind(ValueError):
+    """The file could not be rewritten under the policy, so it is not shown."""
+
+
+def rewritten(path: Path, labels: dict[str, tuple[str, str]]) -> bytes:
+    """The bytes of a Part-10 file in its own transfer syntax, without what the rules refuse.
+
+    The pixel element (7FE0,0008/0009/0010) is copied as it is; what follows it is padding, signatures and private
+    elements, and is left out. Raises CannotBlind where the file cannot be read.
+    """
+    try:
+        return _rewritten(path.read_bytes(), labels)
+    except CannotBlind:
+        raise
+    except Exception as error:  # whichever way a parser fails: the file is not shown
+        raise CannotBlind(f"{path.name}: {type(error).__name__}") from error
+
+
+def _rewritten(stored: bytes, labels) -> bytes:
+    dataset = read_partial(BytesIO(stored), stop_when=_is_at_pixels, force=True)
+    implicit, little = dataset.original_encoding
+    syntax = dataset.file_meta.get("TransferSyntaxUID") or _plain_syntax(implicit, little)
+    # For a deflated file pydicom's buffer is the inflated data set, otherwise the file itself.
+    pixels = _pixel_element(dataset.buffer.getvalue(), dataset.buffer.tell(), implicit, little)
+    clean(dataset, words_of_dataset(dataset))
+    _label(dataset, labels)
+    body = _encoded(dataset, implicit, little) + pixels
+    if syntax == DeflatedExplicitVRLittleEndian:
+        body = _deflated(body)
+    return _file_header(dataset, syntax) + body
+
+
+def _is_at_pixels(tag, vr, length) -> bool:
+    # The offset tables (7FE0,0001/0002) come before, and belong to the header.
+    return tag in PIXEL_TAGS or tag >> 16 > 0x7FE0
+
+
+def _plain_syntax(implicit: bool, little: bool):
+    if implicit:
+        return ImplicitVRLittleEndian
+    return ExplicitVRLittleEndian if little else ExplicitVRBigEndian
+
+
+def _pixel_element(source: bytes, start: int, implicit: bool, little: bool) -> bytes:
+    """The bytes of the pixel element that begins at `start`; empty where there is none."""
+    order = "<" if little else ">"
+    if len(source) < start + 8:
+        return b""
+    group, element = struct.unpack_from(order + "HH", source, start)
+    if (group << 16 | element) not in PIXEL_TAGS:
+        return b""
+    is_long = not implicit and source[start + 4 : start + 6] in LONG_VRS
+    at, kind = (start + 8, "L") if is_long else (start + 4, "L" if implicit else "xxH")
+    length = struct.unpack_from(order + kind, source, at)[0]
+    value = start + (12 if is_long else 8)
+    end = _end_of_items(source, value) if length == UNDEFINED else value + length
+    return source[start:end]  # of a truncated file, what there is
+
+
+def _end_of_items(source: bytes, at: int) -> int:
+    """Where the items of an encapsulated value end, their delimiter included (PS3.5 A.4)."""
+    while at + 8 <= len(source):
+        group, element, length = struct.unpack_from("<HHL", source, at)
+        at += 8
+        if (group, element) == (0xFFFE, 0xE0DD):
+            return at
+        if (group, element) != (0xFFFE, 0xE000):
+            raise CannotBlind("the pixel items do not follow one another")
+        at += length
+    return len(source)
+
+
+def clean(dataset: Dataset, words) -> None:
+    """Apply the rules to a data set and everything nested in it, in place."""
+    is_masked = _concept_of(dataset) in MASKED_CONCEPTS
+    for tag in list(dataset.keys()):
+        vr = vr_of(tag, dataset.get_item(tag).VR)
+        what = verdict(tag, vr)
+        if what == "drop":
+            del dataset[tag]
+        elif what == "empty":
+            dataset[tag].value = None
+        elif what == "mask" or (is_masked and is_content_value(tag)):
+            _mask(dataset, tag)
+        elif vr == "SQ":
+            _clean_sequence(dataset, tag, words)
+        elif vr in FREE_TEXT and words is not None and tag not in CODE_TAGS:
+            _clean_text(dataset, tag, words)
+
+
+def _clean_sequence(dataset: Dataset, tag, words) -> None:
+    element = dataset[tag]
+    if element.VR != "SQ":  # bytes that only claim to be a sequence
+        del dataset[tag]
+        return
+    for item in element.value or ():
+        clean(item, words)
+
+
+def _concept_of(dataset: Dataset) -> str:
+    if 0x0040A043 not in dataset:
+        return ""
+    names = dataset[0x0040A043].value
+    return str(names[0].get("CodeValue", "")) if names else ""
+
+
+def _mask(dataset: Dataset, tag) -> None:
+    element = dataset[tag]
+    is_text = element.VR == "PN" or element.VR in FREE_TEXT
+    element.value = MASK if element.value and is_text else None
+
+
+def _clean_text(dataset: Dataset, tag, words) -> None:
+    element = dataset[tag]
+    if element.VR not in FREE_TEXT:
+        return
+    several = not isinstance(element.value, str) and element.value is not None
+    texts = [str(value) for value in element.value] if several else [str(element.value or "")]
+    cleaned = [words.sub(MASK, text) for text in texts]
+    if cleaned != texts:
+        element.value = cleaned if several else cleaned[0]
+
+
+def _label(dataset: Dataset, labels) -> None:
+    """Write the trial's labels, in ASCII unless the file is in Unicode: its character set stays as it was."""
+    is_unicode = "ISO_IR 192" in str(dataset.get("SpecificCharacterSet", ""))
+    for tag, (vr, value) in labels.items():
+        dataset.add_new(int(tag, 16), vr, value if is_unicode else _ascii(value))
+
+
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _encoded(dataset: Dataset, implicit: bool, little: bool) -> bytes:
+    buffer = DicomBytesIO()
+    buffer.is_implicit_VR, buffer.is_little_endian = implicit, little
+    write_dataset(buffer, dataset)
+    return buffer.getvalue()
+
+
+def _deflated(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    packed = packer.compress(body) + packer.flush()
+    return packed + b"\0" * (len(packed) % 2)  # PS3.5 A.5
+
+
+def _file_header(dataset: Dataset, syntax) -> bytes:
+    meta = FileMetaDataset()
+    for element in dataset.file_meta:
+        if element.tag in HEADER_KEPT:
+            meta.add(element)
+    meta.TransferSyntaxUID = syntax
+    meta.MediaStorageSOPClassUID = meta.get("MediaStorageSOPClassUID") or dataset.SOPClassUID
+    meta.MediaStorageSOPInstanceUID = meta.get("MediaStorageSOPInstanceUID") or dataset.SOPInstanceUID
+    buffer = DicomBytesIO(b"")
+    buffer.is_implicit_VR, buffer.is_little_endian = False, True
+    buffer.write(b"\0" * 128 + b"DICM")
+    write_file_meta_info(buffer, meta, enforce_standard=True)
+    return buffer.getvalue()

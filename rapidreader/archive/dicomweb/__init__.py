@@ -1,0 +1,6 @@
+"""A DICOMweb subset (PS3.18) over the embedded archive: QIDO-RS and WADO-RS, through a blinding policy."""
+
+from .responses import answer
+from .scope import Scope
+
+__all__ = ["Scope", "answer"]

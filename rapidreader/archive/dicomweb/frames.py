@@ -1,0 +1,87 @@
+"""Frames as they are stored (PS3.18 10.4): found by offset, never parsed."""
+
+from .accept import BIG_ENDIAN, frame_form
+from .handles import InstanceHandle, read_places
+from .http import FRAME_CACHING, VARY, Answer, Problem, is_known, not_modified, nothing_here, whole
+from .multipart import closing, part_head, related_type
+
+MOST_FRAMES = 10_000
+
+
+def parse_numbers(text: str) -> tuple[int, ...]:
+    """The frame list of an address: 1 or 1,3,7; anything else is a bad request."""
+    parts = text.split(",")
+    if len(parts) > MOST_FRAMES or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise Problem(400, "Frames are numbers from 1, separated by commas.")
+    numbers = tuple(map(int, parts))
+    if 0 in numbers:
+        raise Problem(400, "Frames are counted from 1.")
+    return numbers
+
+
+def is_direct(handle: InstanceHandle, content_type: str) -> bool:
+    """Whether the frames are bytes of the file, to be sent as they are."""
+    return bool(handle.index) and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
+
+
+def frames_answer(environ: dict, handle: InstanceHandle, numbers: tuple[int, ...], decode=None) -> Answer | None:
+    """The frames in the order asked; None where they must be decoded and no `decode(handle, number)` is given."""
+    if max(numbers) > handle.frame_count:
+        raise nothing_here()
+    form = frame_form(environ.get("HTTP_ACCEPT", ""), handle.transfer_syntax_uid, len(numbers))
+    if form is None:
+        raise Problem(406, f"These frames are stored in transfer syntax {handle.transfer_syntax_uid}.")
+    direct = is_direct(handle, form.content_type)
+    if not direct and decode is None:
+        return None
+    etag = handle.etag("frames", numbers, form.is_multipart, form.content_type)
+    if is_known(environ, etag):
+        return not_modified(etag, FRAME_CACHING)
+    is_head = environ["REQUEST_METHOD"] == "HEAD"
+    if direct:
+        pieces = [_direct(handle, number, is_head) for number in numbers]
+    else:
+        pieces = [_decoded(handle, number, form, decode) for number in numbers]
+    return _answer(form, etag, pieces, is_head)
+
+
+def _direct(handle: InstanceHandle, number: int, is_head: bool) -> tuple[int, bytes]:
+    places = handle.places(number)
+    if places is None:
+        raise nothing_here()
+    length = sum(length for _, length in places)
+    return length, b"" if is_head else read_places(handle.path, places)
+
+
+def _decoded(handle: InstanceHandle, number: int, form, decode) -> tuple[int, bytes]:
+    frame = decode(handle, number, form.transfer_syntax)
+    return len(frame), frame
+
+
+def _answer(form, etag: str, pieces: list[tuple[int, bytes]], is_head: bool) -> Answer:
+    headers = {"ETag": etag, "Cache-Control": FRAME_CACHING, "Vary": VARY}
+    if not form.is_multipart:
+        length, piece = pieces[0]
+        headers |= {"Content-Type": form.content_type, "Content-Length": str(length)}
+        return Answer(200, headers, [] if is_head else [piece])
+    # The boundary is a keyed hash of the file: nobody can have put it into the pixels.
+    boundary = f"rr{etag.strip(chr(34))}"
+    body, total = [], 0
+    for number, (length, piece) in enumerate(pieces):
+        head = part_head(boundary, form.content_type, length, is_first=number == 0)
+        body += [head, piece]
+        total += len(head) + length
+    body.append(closing(boundary))
+    headers["Content-Type"] = related_type(form.media_type, boundary)
+    headers["Content-Length"] = str(total + len(body[-1]))
+    return Answer(200, headers, [] if is_head else body)
+
+
+def parts_answer(content_types_and_bytes, media_type: str, etag: str) -> Answer:
+    """A multipart answer of a few parts that are in memory."""
+    boundary = f"rr{etag.strip(chr(34))}"
+    body = []
+    for number, (content_type, piece) in enumerate(content_types_and_bytes):
+        body += [part_head(boundary, content_type, len(piece), is_first=number == 0), piece]
+    headers = {"ETag": etag, "Cache-Control": FRAME_CACHING, "Vary": VARY}
+    return whole(200, headers | {"Content-Type": related_type(media_type, boundary)}, [*body, closing(boundary)])

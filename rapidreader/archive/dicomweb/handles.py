@@ -1,0 +1,130 @@
+"""Where the frames of a scan lie, kept in memory: a warm frame is one read at an offset, without a query."""
+
+import hashlib
+import os
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+
+from ..frames import unpack_frames
+from ..models import Instance
+
+Places = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceHandle:
+    """One instance as a file: `index` is its packed frame index (frames.py)."""
+
+    path: str
+    sha256: str
+    sop_class_uid: str
+    transfer_syntax_uid: str
+    frame_count: int
+    index: bytes
+
+    def places(self, number: int) -> Places | None:
+        """The (offset, length) fragments of a frame, counted from 1; None where they are not to be had."""
+        frames = unpack_frames(self.index)
+        return frames[number - 1] if 0 < number <= len(frames) else None
+
+    def etag(self, *what) -> str:
+        """A strong entity tag that tells nothing of the stored file's own hash."""
+        text = "|".join([settings.SECRET_KEY, self.sha256, *map(str, what)])
+        return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+
+
+class Shelf:
+    """A bounded cache that threads share: the least recently used thing goes first, by count and by weight."""
+
+    def __init__(self, *, count: int, weight: int = 0):
+        self.count, self.weight = count, weight
+        self._things: OrderedDict = OrderedDict()
+        self._held = 0
+        self._lock = Lock()
+
+    def get(self, key):
+        with self._lock:
+            found = self._things.get(key)
+            if found is None:
+                return None
+            self._things.move_to_end(key)
+            return found[0]
+
+    def put(self, key, thing, weight: int = 1) -> None:
+        with self._lock:
+            self._drop(key)
+            self._things[key] = (thing, weight)
+            self._held += weight
+            while self._things and (len(self._things) > self.count or (self.weight and self._held > self.weight)):
+                self._drop(next(iter(self._things)))
+
+    def _drop(self, key) -> None:
+        gone = self._things.pop(key, None)
+        if gone:
+            self._held -= gone[1]
+
+    def clear(self) -> None:
+        with self._lock:
+            self._things.clear()
+            self._held = 0
+
+
+_scans = Shelf(count=256, weight=64 * 1024 * 1024)
+
+COLUMNS = (
+    "sop_instance_uid",
+    "file__path",
+    "file__sha256",
+    "sop_class_uid",
+    "transfer_syntax_uid",
+    "frame_count",
+    "frame_index",
+)
+
+
+def warm_scan(scan_pk: int, version: int) -> dict[str, InstanceHandle] | None:
+    """The handles of a scan by SOPInstanceUID, if they are in memory."""
+    return _scans.get((scan_pk, version))
+
+
+def scan_handles(scan_pk: int, version: int) -> dict[str, InstanceHandle]:
+    """The handles of a scan by SOPInstanceUID; one query the first time."""
+    handles = warm_scan(scan_pk, version)
+    if handles is None:
+        root = str(settings.ARCHIVE_DIR)
+        rows = Instance.objects.filter(scan_id=scan_pk).order_by().values_list(*COLUMNS)
+        handles = {
+            uid: InstanceHandle(os.path.join(root, path), sha, klass, syntax, count, bytes(index))
+            for uid, path, sha, klass, syntax, count, index in rows
+        }
+        weight = sum(len(handle.index) + 500 for handle in handles.values())
+        _scans.put((scan_pk, version), handles, weight)
+    return handles
+
+
+def file_of(instance) -> Path:
+    return Path(settings.ARCHIVE_DIR) / instance.file.path
+
+
+def read_places(path: str, places: Places) -> bytes:
+    """The bytes at some places of a file, joined. Raises OSError where the file is gone or shorter than that."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        pieces = [_read_at(descriptor, offset, length) for offset, length in places]
+    finally:
+        os.close(descriptor)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _read_at(descriptor: int, offset: int, length: int) -> bytes:
+    piece = os.pread(descriptor, length, offset)
+    while len(piece) < length:  # a signal, or more than the system reads at once (2 GiB)
+        more = os.pread(descriptor, length - len(piece), offset + len(piece))
+        if not more:
+            raise OSError("a stored file is shorter than its index")
+        piece += more
+    return piece

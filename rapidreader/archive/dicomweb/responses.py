@@ -1,0 +1,30 @@
+"""DICOMweb answers as Django's responses."""
+
+import logging
+
+from django.http import HttpResponse, StreamingHttpResponse
+
+from .http import Answer, Problem, problem_answer
+from .routes import METHODS, Ask, dispatch
+from .scope import Scope
+
+log = logging.getLogger(__name__)
+
+
+def answer(request, scope: Scope, path: str) -> HttpResponse:
+    """The answer to a request for `path` below the root of `scope`; every refusal is a JSON error."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers={"Allow": METHODS})
+    try:
+        found = dispatch(Ask(request.META, request.GET, scope), path)
+    except Problem as problem:
+        found = problem_answer(problem)
+    return to_response(found, is_head=request.method == "HEAD")
+
+
+def to_response(answer: Answer, *, is_head: bool = False) -> HttpResponse:
+    if answer.is_streamed:
+        body = iter(()) if is_head else answer.body
+        return StreamingHttpResponse(body, status=answer.status, headers=answer.headers)
+    body = b"" if is_head else b"".join(answer.body)
+    return HttpResponse(body, status=answer.status, headers=answer.headers)

@@ -1,0 +1,148 @@
+"""The addresses below a DICOMweb root, and what answers each."""
+
+import re
+from dataclasses import dataclass
+
+from . import metadata, search
+from .bulk import bulk_answer
+from .frames import frames_answer, parse_numbers
+from .handles import InstanceHandle, scan_handles
+from .http import Answer, Problem, nothing_here
+from .rendered import rendered_answer, thumbnail_answer
+from .retrieve import retrieve_answer
+from .scope import Scope
+from .slow_frames import decode_frame
+
+METHODS = "GET, HEAD, OPTIONS"
+UID = r"[0-9.]{1,64}"
+ADDRESS = re.compile(
+    rf"studies/(?P<study>{UID})(?:/series/(?P<series>{UID})(?:/instances/(?P<sop>{UID}))?)?(?:/(?P<rest>.+))?"
+)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One request: the WSGI environment, the parameters (a QueryDict), and the scope it is made in."""
+
+    environ: dict
+    params: object
+    scope: Scope
+
+
+def dispatch(ask: Ask, path: str) -> Answer:
+    """The answer to a request for `path` below the root; raises Problem."""
+    path = path.strip("/")
+    target = ADDRESS.fullmatch(path)
+    if target is None:
+        return _search_all(ask, path)
+    session = ask.scope.session(target["study"])
+    if target["sop"]:
+        return _instance(ask, session, target)
+    if target["series"]:
+        return _series(ask, session, target)
+    return _study(ask, session, target["rest"] or "")
+
+
+def refuse_method(environ: dict) -> None:
+    """Nothing is stored or deleted through these roots."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        raise Problem(405, "Images are only read here.", {"Allow": METHODS})
+
+
+def _search_all(ask: Ask, path: str) -> Answer:
+    searches = {
+        "studies": search.search_studies,
+        "series": search.search_series,
+        "instances": search.search_instances,
+    }
+    if path not in searches:
+        raise nothing_here()
+    refuse_method(ask.environ)
+    metadata.require_json(ask.environ)
+    return searches[path](ask.scope, search.parse_query(ask.params))
+
+
+def _study(ask: Ask, session, rest: str) -> Answer:
+    refuse_method(ask.environ)
+    scope, policy = ask.scope, ask.scope.policy_for(session)
+    instances = scope.shown(session.instances.all(), session)
+    if not instances.exists():
+        raise nothing_here()
+    if rest == "metadata":
+        scans = session.scans.filter(pk__in=instances.order_by().values("scan"))
+        return metadata.rendition_answer(ask.environ, metadata.study_rendition(scans, policy, scope.root))
+    if rest in {"series", "instances"}:
+        metadata.require_json(ask.environ)
+        find = search.search_series if rest == "series" else search.search_instances
+        return find(scope, search.parse_query(ask.params), session)
+    return _object_or_image(ask, session, instances, rest, "study")
+
+
+def _series(ask: Ask, session, target) -> Answer:
+    scan = ask.scope.scan(session, target["series"])
+    refuse_method(ask.environ)
+    policy, rest = ask.scope.policy_for(session), target["rest"] or ""
+    if rest == "metadata":
+        rendition = metadata.load_rendition(scan, policy, ask.scope.root)
+        return metadata.rendition_answer(ask.environ, rendition)
+    if rest == "instances":
+        metadata.require_json(ask.environ)
+        return search.search_instances(ask.scope, search.parse_query(ask.params), session, target["series"])
+    return _object_or_image(ask, session, ask.scope.shown(scan.instances.all(), session), rest, "series")
+
+
+def _object_or_image(ask: Ask, session, instances, rest: str, level: str) -> Answer:
+    """What a study and a series have in common: all objects, or a thumbnail of one."""
+    policy = ask.scope.policy_for(session)
+    if rest == "":
+        versions = ".".join(str(scan.version) for scan in session.scans.all())
+        etag = f'"{level}-{session.pk}-{instances.count()}-{versions[:100]}-{policy.key[-16:]}"'
+        return retrieve_answer(ask.environ, instances, policy, etag, is_single=False)
+    if rest == "thumbnail":
+        images = instances.filter(frame_count__gt=0).select_related("file", "scan").order_by("scan__number", "number")
+        count = images.count()
+        if not count:
+            raise nothing_here()
+        instance = images[count // 2]
+        return thumbnail_answer(ask.environ, ask.params, instance, handle_of(instance), 1)
+    raise nothing_here()
+
+
+def _instance(ask: Ask, session, target) -> Answer:
+    instance = ask.scope.instance(session, target["series"], target["sop"])
+    refuse_method(ask.environ)
+    policy, handle = ask.scope.policy_for(session), handle_of(instance)
+    rest = target["rest"] or ""
+    if rest == "":
+        one = session.instances.filter(pk=instance.pk)
+        return retrieve_answer(ask.environ, one, policy, handle.etag("object", policy.key), is_single=True)
+    if rest == "metadata":
+        rendition = metadata.instance_rendition(instance, policy, ask.scope.root)
+        return metadata.rendition_answer(ask.environ, rendition)
+    if rest.startswith("bulkdata/"):
+        return bulk_answer(ask.environ, instance, handle, rest.removeprefix("bulkdata/"), policy)
+    if rest in {"rendered", "thumbnail"}:
+        answer = rendered_answer if rest == "rendered" else thumbnail_answer
+        return answer(ask.environ, ask.params, instance, handle, 1)
+    return _frames(ask, instance, handle, rest)
+
+
+def _frames(ask: Ask, instance, handle: InstanceHandle, rest: str) -> Answer:
+    parts = rest.split("/")
+    if parts[0] != "frames" or len(parts) not in (2, 3) or not handle.frame_count:
+        raise nothing_here()
+    numbers = parse_numbers(parts[1])
+    if len(parts) == 2:
+        return frames_answer(ask.environ, handle, numbers, decode_frame)
+    if max(numbers) > handle.frame_count:
+        raise nothing_here()
+    if parts[2] not in {"rendered", "thumbnail"}:
+        raise nothing_here()
+    if len(numbers) > 1:
+        raise Problem(400, "Only one frame is rendered at a time.")
+    answer = rendered_answer if parts[2] == "rendered" else thumbnail_answer
+    return answer(ask.environ, ask.params, instance, handle, numbers[0])
+
+
+def handle_of(instance) -> InstanceHandle:
+    return scan_handles(instance.scan_id, instance.scan.version)[instance.sop_instance_uid]

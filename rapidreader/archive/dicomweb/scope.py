@@ -1,0 +1,44 @@
+"""Which sessions a DICOMweb root shows, and how: everything outside is not found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from ..blinding import Policy
+from ..models import Instance, Scan, Session
+from .http import nothing_here
+
+
+@dataclass(frozen=True)
+class Scope:
+    """`root` is the absolute address of the DICOMweb root, without a slash at its end."""
+
+    sessions: QuerySet
+    policy_for: Callable[[Session], Policy]
+    root: str
+
+    def session(self, study_uid: str) -> Session:
+        found = self.sessions.filter(study_instance_uid=study_uid).select_related("subject", "trial").first()
+        if found is None:
+            raise nothing_here()
+        return found
+
+    def scan(self, session: Session, series_uid: str) -> Scan:
+        """A scan of which at least one instance may be shown."""
+        scan = session.scans.filter(series_instance_uid=series_uid).first()
+        if scan is None or not self.shown(scan.instances.all(), session).exists():
+            raise nothing_here()
+        return scan
+
+    def instance(self, session: Session, series_uid: str, sop_uid: str) -> Instance:
+        found = session.instances.filter(sop_instance_uid=sop_uid, scan__series_instance_uid=series_uid)
+        instance = self.shown(found, session).select_related("file", "scan").first()
+        if instance is None:
+            raise nothing_here()
+        return instance
+
+    def shown(self, instances: QuerySet, session: Session) -> QuerySet:
+        """Those instances that the policy does not refuse."""
+        refused = self.policy_for(session).refused_classes
+        return instances.exclude(sop_class_uid__in=refused) if refused else instances

@@ -1,0 +1,55 @@
+"""The DICOMweb roots: one per read, the only way images reach a reader, and one per trial for coordinators."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+
+from rapidreader.archive.access import managed_trials, visible_sessions
+from rapidreader.archive.blinding import OPEN, TrialLabels
+from rapidreader.archive.dicomweb import Scope, answer
+from rapidreader.archive.models import Session
+from worklists.access import visible_reads
+
+from .grants import ENVIRON_KEY, Grant
+
+NOT_SIGNED_IN = {"error": {"code": "not_authenticated", "detail": "Sign in first.", "fields": {}}}
+
+
+# Scripts ask here: they are answered 401 instead of being sent to a page, and a verb that would write is answered
+# 404 or 405 instead of being asked for a token. Nothing is ever written.
+@login_not_required
+@csrf_exempt
+def read_dicomweb(request, pk, path):
+    """The images of the signed-in reader's own read, under the trial's labels; all else is not found."""
+    if not request.user.is_authenticated:
+        return JsonResponse(NOT_SIGNED_IN, status=401)
+    sessions = Session.objects.filter(pk__in=visible_reads(request.user).filter(pk=pk).values("item__session"))
+    session = sessions.select_related("subject", "trial").first()
+    policy = TrialLabels(session) if session else OPEN
+    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk))
+    if session:
+        request.environ[ENVIRON_KEY] = _grant(session, policy, scope.root)
+    return answer(request, scope, path)
+
+
+@login_not_required
+@csrf_exempt
+def trial_dicomweb(request, slug, path):
+    """All sessions of a trial as they are stored, for those who manage it."""
+    if not request.user.is_authenticated:
+        return JsonResponse(NOT_SIGNED_IN, status=401)
+    trials = managed_trials(request.user).filter(slug=slug)
+    sessions = visible_sessions(request.user).filter(trial__in=trials)
+    return answer(request, Scope(sessions, lambda _: OPEN, _root(request, "trial_dicomweb", slug)), path)
+
+
+def _root(request, name: str, key) -> str:
+    return request.build_absolute_uri(reverse(name, args=[key, "x"])).removesuffix("/x")
+
+
+def _grant(session: Session, policy: TrialLabels, root: str) -> Grant:
+    scans = {
+        uid: (pk, version) for uid, pk, version in session.scans.values_list("series_instance_uid", "pk", "version")
+    }
+    return Grant(root, session.study_instance_uid, policy.key, policy.refused_classes, scans)
