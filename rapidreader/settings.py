@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "worklists",
     "rapidreader.viewer",
     "rapidreader.export",
+    "rapidreader.site",
+    "rapidreader.demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
