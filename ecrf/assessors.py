@@ -5,9 +5,9 @@ from rapidreader.audit.canonical import canonical_json, content_hash, parse_json
 from .models import ImageAssessor
 
 FACTS = (
-    "id template_hash reader_id reader_name worklist_id worklist_name position read_key revision "
-    "opened_at first_input_at completed_at meaning reading_seconds"
-).split()
+    *("id", "template_hash", "reader_id", "reader_name", "worklist_id", "worklist_name", "position", "read_key"),
+    *("revision", "opened_at", "first_input_at", "completed_at", "meaning", "reading_seconds"),
+)
 
 
 def store_assessor(

@@ -1,0 +1,92 @@
+"""The choices of a field: from <option> elements, radio buttons and tick boxes."""
+
+import re
+
+from ecrf.definition import Option
+
+from .attributes import data_codes
+from .controls import Source
+from .labels import Labels
+from .report import Report
+from .words import tidy
+
+# The first line of a list that says "nothing chosen": unanswered is no answer of ours.
+PLACEHOLDER = re.compile(
+    r"[\s\-–—_.…·*?/]*|.*\b(please select|please choose|select one|choose one|bitte w[äa]hlen|bitte ausw[äa]hlen|"
+    r"nicht ausgew[äa]hlt|ausw[äa]hlen|select an? option)\b.*",
+    re.I,
+)
+
+
+class OptionMaker:
+    """Makes the options of one field, each with a value that no other has."""
+
+    def __init__(self, codes: dict, report: Report):
+        self.codes, self.report = codes, report
+
+    def of_select(self, source: Source) -> tuple[tuple[Option, ...], list[str]]:
+        """Options of a select, and the values that it preselects."""
+        options, chosen, taken = [], [], set()
+        for element in source.element.iter("option"):
+            label = tidy(element.text_content()) or tidy(element.get("label")) or tidy(element.get("value"))
+            value = (element.get("value") if element.get("value") is not None else label).strip()
+            if _is_placeholder(label, value, is_first=not options):
+                source.entry.noted(f"the entry “{label}” means “no answer” and is not an option")
+                continue
+            option = self._option(element, value or label, label, taken, source)
+            group = next(iter(element.iterancestors("optgroup")), None)
+            options.append(Option(**{**vars(option), "group": tidy(group.get("label")) if group is not None else ""}))
+            if "selected" in element.attrib:
+                chosen.append(option.value)
+            if element.get("data-template-uid"):
+                self.report.remark(f"Option “{label}” would load another template; that is not imported.")
+        return tuple(options), chosen
+
+    def of_group(self, members: list[Source], labels: Labels) -> tuple[tuple[Option, ...], list[str]]:
+        """Options of radio buttons or tick boxes, and the values that are checked."""
+        options, chosen, taken = [], [], set()
+        for source in members:
+            label, repair = labels.of_option(source.element)
+            if repair:
+                source.entry.repaired(repair)
+            value = (source.element.get("value") or source.element.get("data-value") or "").strip()
+            label = label or tidy(value) or f"Option {len(options) + 1}"
+            option = self._option(source.element, value if value and value != "on" else label, label, taken, source)
+            source.entry.label = label
+            options.append(option)
+            if "checked" in source.element.attrib:
+                chosen.append(option.value)
+        return tuple(options), chosen
+
+    def _option(self, element, value: str, label: str, taken: set, source: Source) -> Option:
+        unique, number = value, 2
+        if value in taken and label not in taken:
+            unique = label
+        while unique in taken:
+            unique, number = f"{value}_{number}", number + 1
+        if unique != value:
+            source.entry.repaired(f"the value “{value[:40]}” stands twice: stored as “{unique[:40]}”")
+        taken.add(unique)
+        original = element.get("id") or ""
+        codes = tuple(dict.fromkeys(self.codes.get(original, ()) + data_codes(element)))
+        return Option(unique, label, codes=codes, original_id=original, translations=translations(element))
+
+
+def _is_placeholder(label: str, value: str, *, is_first: bool) -> bool:
+    if PLACEHOLDER.fullmatch(label) and (not value or value == label or PLACEHOLDER.fullmatch(value)):
+        return True
+    return is_first and not value and bool(re.fullmatch(r"[\W_]*\w[^.]*(\.\.\.|…)[\W_]*|\(.*\)|\[.*\]|<.*>", label))
+
+
+def translations(*elements) -> dict[str, str]:
+    """{language: words} of data-english… and data-en attributes."""
+    found = {}
+    for element in elements:
+        if element is None:
+            continue
+        for name, value in element.attrib.items():
+            if value and (name in {"data-en", "data-english", "data-english-name", "data-english-innertext"}):
+                found.setdefault("en", tidy(value))
+            elif value and name == "data-de":
+                found.setdefault("de", tidy(value))
+    return found
