@@ -3,14 +3,21 @@ import socket
 import tempfile
 from pathlib import Path
 
-# Before Django reads its settings: tests write nowhere but in a folder of their own.
+# Before Django reads its settings: tests write nowhere but in a folder of their own. The settings module is named
+# here and not in pyproject.toml, because pytest-django reads that one before this file is imported.
 _home = tempfile.mkdtemp(prefix="rapidreader-test-")
-os.environ.update(RR_HOME=_home, RR_MODE="local", RR_LOG_LEVEL="WARNING")
+os.environ.update(
+    RR_HOME=_home, RR_MODE="local", RR_LOG_LEVEL="WARNING", DJANGO_SETTINGS_MODULE="rapidreader.settings"
+)
 os.environ.pop("RR_ARCHIVE_DIR", None)
 if os.environ.get("RR_TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["RR_TEST_DATABASE_URL"]
 else:
     os.environ.pop("DATABASE_URL", None)
+
+import django  # noqa: E402
+
+django.setup()
 
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402

@@ -1,1 +1,8 @@
-urlpatterns = []
+from django.urls import include, path
+
+from . import views_home
+
+urlpatterns = [
+    path("", views_home.home, name="home"),
+    path("", include("worklists.urls_reading")),
+]
