@@ -9,8 +9,6 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from pydicom.datadict import dictionary_has_tag, dictionary_VR
-
 from .blinding_file import CannotBlind, rewritten
 from .blinding_rules import (
     CODE_TAGS,
@@ -177,5 +175,5 @@ def _without_words(element: dict, words) -> dict:
 
 
 def _is_binary(tag: int) -> bool:
-    vr = dictionary_VR(tag) if dictionary_has_tag(tag) else ""
+    vr = vr_of(tag, None)
     return vr.startswith("O") or " or O" in vr

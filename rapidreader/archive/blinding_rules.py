@@ -4,11 +4,13 @@ Values of clinical use stay: sex, age, weight and size (an SUV needs them), date
 make and model, series descriptions. Whole groups are refused by default where identity is their subject.
 """
 
-from pydicom.datadict import dictionary_has_tag, dictionary_VR, tag_for_keyword
+from pydicom.datadict import dictionary_has_tag, dictionary_VR, repeater_has_tag, tag_for_keyword
 
 # Of these groups nothing is shown but what is listed: patient, clinical trial (rewritten with the trial's own
 # labels), requests, visits, storage, digital signatures and original attributes, results and interpretations.
-CLOSED_GROUPS = frozenset({0x0004, 0x0010, 0x0012, 0x0032, 0x0038, 0x0088, 0x0400, 0x4000, 0x4008, 0xFFFA, 0xFFFC})
+CLOSED_GROUPS = frozenset(
+    {0x0004, 0x0010, 0x0012, 0x0016, 0x0032, 0x0038, 0x0088, 0x0400, 0x4000, 0x4008, 0xFFFA, 0xFFFC}
+)
 OPEN_IN_CLOSED_GROUPS = [
     "PatientSex",
     "PatientAge",
@@ -183,6 +185,13 @@ REMOVED = [
     "BarcodeValue",
     "ProductLotIdentifier",
     "DigitalSignatureDateTime",
+    "RetrieveURL",
+    "RetrieveURI",
+    "RetrieveLocationUID",
+    "PixelDataProviderURL",
+    "InstanceCreatorUID",
+    "ModifyingDeviceID",
+    "ModifyingDeviceManufacturer",
 ]
 
 # Type 2 attributes of the modules that every object has: shown, and empty.
@@ -241,7 +250,7 @@ def vr_of(tag: int, vr: str | None) -> str:
     """The VR that the dictionary gives where the file says UN or nothing: a name in a UN element is still a name."""
     if vr and vr != "UN":
         return vr
-    return dictionary_VR(tag) if dictionary_has_tag(tag) else "UN"
+    return dictionary_VR(tag) if dictionary_has_tag(tag) or repeater_has_tag(tag) else "UN"
 
 
 def verdict(tag: int, vr: str | None) -> str:
@@ -253,10 +262,9 @@ def verdict(tag: int, vr: str | None) -> str:
         return "empty"
     if tag in _REMOVED or (group in CLOSED_GROUPS and tag not in _OPEN):
         return "drop"
-    known = vr_of(tag, vr)
-    if known == "UN":
+    if not dictionary_has_tag(tag) and not repeater_has_tag(tag):
         return "drop"  # nobody knows what it says
-    return "mask" if known == "PN" else "keep"
+    return "mask" if vr_of(tag, vr) == "PN" else "keep"
 
 
 def is_content_value(tag: int) -> bool:
