@@ -1,6 +1,112 @@
+"""The images' front door: frames and series metadata of a granted read, answered before Django is woken.
+
+It knows nothing of its own. A request that it cannot answer from memory goes to Django, which checks the person and
+leaves a grant; the grant is believed for settings.GRANT_SECONDS by this process, for this session cookie, this read
+and this address alone. Refusals, errors and everything unusual are Django's: the door fails closed.
+"""
+
+import re
+from time import monotonic
+
+from django.conf import settings
+
+from rapidreader.archive.dicomweb.frames import frames_answer, parse_numbers
+from rapidreader.archive.dicomweb.handles import Shelf, warm_scan
+from rapidreader.archive.dicomweb.http import Answer, Problem, reason
+from rapidreader.archive.dicomweb.metadata import rendition_answer
+from rapidreader.archive.dicomweb.renditions import warm_rendition
+
+from .grants import ENVIRON_KEY, Grant
+
+UID = r"([0-9.]{1,64})"
+READ = re.compile(r"/reads/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/dicomweb/(.+)", re.DOTALL)
+WARM = re.compile(rf"studies/{UID}/series/{UID}/(?:metadata|instances/{UID}/frames/([0-9,]+))")
+# What our middleware adds to every answer; learnt from Django, so that both say the same.
+COMMON = {
+    "content-security-policy",
+    "cross-origin-opener-policy",
+    "referrer-policy",
+    "strict-transport-security",
+    "vary",
+    "x-content-type-options",
+    "x-frame-options",
+}
+MOST_GRANTS = 5_000
+
+
 class FrontDoor:
+    """WSGI middleware; one instance per process, shared by its threads."""
+
     def __init__(self, application):
         self.application = application
+        self.grants = Shelf(count=MOST_GRANTS)
 
     def __call__(self, environ, start_response):
-        return self.application(environ, start_response)
+        asked_at = monotonic()
+        read = READ.fullmatch(environ["PATH_INFO"]) if environ["PATH_INFO"].startswith("/reads/") else None
+        key = read and _key(environ, read[1])
+        if not key:
+            return self.application(environ, start_response)
+        held = self.grants.get(key)
+        if held and held[0] > asked_at:
+            answer = _warm_answer(environ, held[1], read[2])
+            if answer:
+                start_response(reason(answer.status), [*{**answer.headers, **held[2]}.items()])
+                return answer.body
+        return self._ask_django(environ, start_response, key, asked_at)
+
+    def _ask_django(self, environ, start_response, key, asked_at):
+        said = []
+
+        def listen(status, headers, *more):
+            said.append((status, headers))
+            return start_response(status, headers, *more)
+
+        body = self.application(environ, listen)
+        grant = environ.get(ENVIRON_KEY)
+        if isinstance(grant, Grant) and said and said[-1][0][:3] in {"200", "304"}:
+            common = {name: value for name, value in said[-1][1] if name.lower() in COMMON}
+            # Counted from before the check: a right withdrawn while Django looked does not live longer.
+            self.grants.put(key, (asked_at + settings.GRANT_SECONDS, grant, common))
+        return body
+
+
+def _key(environ, read_id: str):
+    """Who asks for what under which address; None where that is not plain, and Django must look."""
+    if "HTTP_AUTHORIZATION" in environ:
+        return None
+    cookies = [pair.partition("=") for pair in environ.get("HTTP_COOKIE", "").split(";")]
+    tickets = [value.strip() for name, _, value in cookies if name.strip() == settings.SESSION_COOKIE_NAME]
+    if len(tickets) != 1 or not tickets[0]:
+        return None
+    address = [environ.get(name) for name in ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT")]
+    forwarded = [environ.get(name) for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME")]
+    return (tickets[0], read_id, *address, *forwarded)
+
+
+def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:
+    """The answer from memory; None where Django must be asked."""
+    target = WARM.fullmatch(path)
+    if not target or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+        return None
+    study, series, sop, numbers = target.groups()
+    scan = grant.scans.get(series)
+    if scan is None or study != grant.study_uid:
+        return None
+    try:
+        return _frames(environ, grant, scan, sop, numbers) if sop else _metadata(environ, grant, scan)
+    except (Problem, OSError):
+        return None
+
+
+def _frames(environ, grant: Grant, scan, sop: str, numbers: str) -> Answer | None:
+    handles = warm_scan(*scan)
+    handle = handles.get(sop) if handles else None
+    if handle is None or handle.sop_class_uid in grant.refused_classes:
+        return None
+    return frames_answer(environ, handle, parse_numbers(numbers))
+
+
+def _metadata(environ, grant: Grant, scan) -> Answer | None:
+    rendition = warm_rendition(*scan, grant.policy_key, grant.root)
+    return rendition_answer(environ, rendition) if rendition else None
