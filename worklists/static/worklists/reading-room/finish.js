@@ -1,0 +1,20 @@
+// @ts-check
+// The end of a worklist.
+
+/**
+ * @param {any} room the <reading-room>
+ * @param {number} left unsigned reads: those that were skipped
+ */
+export function finish(room, left) {
+  const data = room.sheet?.data;
+  room.leave();
+  room.stage.close();
+  room.classList.add("is-finished");
+  const view = /** @type {HTMLElement} */ (room.querySelector("[data-finished]"));
+  const title = /** @type {HTMLElement} */ (view.querySelector("[data-finished-title]"));
+  title.textContent = left ? `${left} ${left === 1 ? "read is" : "reads are"} left, which you skipped` : `All ${data.count} reads complete`;
+  const back = /** @type {HTMLButtonElement} */ (view.querySelector("[data-look-back]"));
+  back.onclick = () => void room.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true });
+  back.textContent = left ? "Open the read that is left" : "Look at the last read";
+  title.focus();
+}

@@ -1,0 +1,30 @@
+// @ts-check
+
+/** The session's scans in one line; pressing one hangs it in the active viewport. */
+export class ScanStrip extends HTMLElement {
+  /** @param {{uid: string, number: number | null, description: string, modality: string, imageCount: number, kind: string, isShown: boolean}[]} scans */
+  show(scans) {
+    const focused = document.activeElement instanceof HTMLElement && this.contains(document.activeElement) ? document.activeElement.dataset.uid : "";
+    this.replaceChildren(...scans.filter((scan) => scan.kind !== "object").map((scan) => this.#button(scan)));
+    if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-uid="${CSS.escape(focused)}"]`))?.focus();
+  }
+
+  clear() {
+    this.replaceChildren();
+  }
+
+  #button(scan) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.uid = scan.uid;
+    button.setAttribute("aria-pressed", String(scan.isShown));
+    const name = [scan.modality, scan.description].filter(Boolean).join(" ") || "Scan";
+    const count = Object.assign(document.createElement("span"), { className: "muted", textContent: `${scan.imageCount}` });
+    button.append(scan.number === null ? name : `${scan.number} · ${name}`, " ", count);
+    button.title = `${name}, ${scan.imageCount} ${scan.imageCount === 1 ? "image" : "images"}`;
+    button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("scan-show", { bubbles: true, detail: { uid: scan.uid } })));
+    return button;
+  }
+}
+
+customElements.define("scan-strip", ScanStrip);

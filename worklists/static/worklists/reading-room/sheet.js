@@ -1,0 +1,116 @@
+// @ts-check
+import { post } from "./api.js";
+import { Saver } from "./saver.js";
+import { Presence } from "./presence.js";
+
+/**
+ * One read that is open in the page: its panel, its saver, its presence. It is bound to its read for life:
+ * another read gets another sheet.
+ */
+export class Sheet {
+  /**
+   * @param {Element} panel in the document
+   * @param {any} data
+   * @param {{copies: import("./copies.js").Copies, onState: (sheet: Sheet, state: string, facts: any) => void}} around
+   */
+  constructor(panel, data, { copies, onState }) {
+    this.panel = panel;
+    this.data = data;
+    this.form = /** @type {any} */ (panel.querySelector("ecrf-form"));
+    this.list = /** @type {import("./measurement-list.js").MeasurementList} */ (panel.querySelector("measurement-list"));
+    this.actions = /** @type {import("./read-actions.js").ReadActions} */ (panel.querySelector("read-actions"));
+    this.actions.offset = Date.parse(data.serverTime) - Date.now();
+    this.measurements = data.measurements;
+    this.copies = copies;
+    this.key = crypto.randomUUID();
+    this.saver = new Saver(data.id, data.draftNumber, this.content, {
+      send: (job, isLast) => this.#send(job, isLast),
+      keep: (copy) => void copies.keep(data.id, this.key, copy),
+      forget: () => copies.forget(data.id, this.key),
+      newKey: () => crypto.randomUUID(),
+      onState: (state, facts) => onState(this, state, facts),
+    });
+    this.saver.savedAt = data.savedAt ?? "";
+    this.beats = Promise.resolve();
+    this.presence = new Presence((beat) => this.#beat(beat));
+    this.list.show(this.measurements, data.isReadOnly);
+    if (data.isReadOnly) this.saver.close(false);
+    panel.addEventListener("ecrf-change", () => this.saver.change(this.content));
+  }
+
+  get content() {
+    return { answers: this.form.answers, measurements: this.measurements };
+  }
+
+  /** The viewer's list as it is now. @param {any[]} measurements */
+  measured(measurements) {
+    if (this.data.isReadOnly) return;
+    this.measurements = measurements;
+    this.list.show(measurements, false);
+    this.saver.change(this.content);
+  }
+
+  /** The read is in front of the reader. @returns {Promise<boolean>} false when it is not what the panel was made from */
+  async start() {
+    if (this.data.isReadOnly) return true;
+    const reply = await post(this.data.urls.start, {});
+    const isUntouched = !this.saver.hasUnsaved && this.saver.draftNumber === this.data.draftNumber;
+    return !reply.ok || !isUntouched || reply.data.draft_number === this.data.draftNumber;
+  }
+
+  /** Everything saved, then completed. @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
+  async complete() {
+    if (!(await this.saver.flush())) return null;
+    const reply = await post(this.data.urls.complete, { ...this.content, draft_number: this.saver.draftNumber });
+    if (reply.ok) this.#finish();
+    return reply;
+  }
+
+  /** @param {string} reason */
+  async skip(reason) {
+    if (!(await this.saver.flush())) return null;
+    return post(this.data.urls.skip, { reason });
+  }
+
+  /** Another read is opened: what is unsaved goes on being saved, to this read. */
+  leave() {
+    this.presence.left();
+    void this.saver.flush();
+  }
+
+  /** The page goes away. */
+  unload() {
+    this.presence.left();
+    this.saver.leave();
+  }
+
+  #finish() {
+    this.presence.left();
+    this.saver.close(true);
+  }
+
+  /** @param {import("./saver.js").Job} job @param {boolean} isLast @returns {Promise<import("./saver.js").Answer>} */
+  async #send(job, isLast) {
+    return sendDraft(this.data.urls.save, job, isLast);
+  }
+
+  /** @param {string} event */
+  #beat(event) {
+    if (this.data.isReadOnly || this.data.state === "complete") return;
+    const tell = () => post(this.data.urls.beat, { event }, { isLast: event === "left" });
+    if (event === "left") void tell();
+    else this.beats = this.beats.then(() => void tell());
+  }
+}
+
+/** @param {string} url @param {import("./saver.js").Job} job @param {boolean} [isLast] @returns {Promise<import("./saver.js").Answer>} */
+export async function sendDraft(url, job, isLast = false) {
+  const body = { ...job.content, draft_number: job.base, save_key: job.key };
+  const reply = await post(url, body, { isLast });
+  if (reply.ok) {
+    const { draft_number: draftNumber, saved_at: savedAt, errors } = reply.data;
+    return { ok: true, draftNumber, savedAt, errors };
+  }
+  const words = Object.values(reply.fields).join(" ");
+  return { ok: false, kind: reply.kind === "invalid" ? "refused" : reply.kind, detail: words || reply.detail };
+}
