@@ -19,7 +19,7 @@ def trial_url(kind, trial="lung"):
 
 def closed(answer):
     """The answer, its file taken as a browser would take it."""
-    answer.close()
+    answer.getvalue()
     return answer
 
 

@@ -128,7 +128,7 @@ def test_the_json_can_be_verified_without_us(cast, read, client):
 
 def test_taking_the_trail_is_the_next_event_of_it(cast, read, client):
     client.force_login(cast.mona)
-    client.get(reverse("audit_export", args=["lung", "trail.csv"])).close()
+    client.get(reverse("audit_export", args=["lung", "trail.csv"])).getvalue()
     body = parse_json(AuditEvent.objects.get(verb="trail_exported").body)
     assert sentence_of(body) == "exported the audit trail as trail.csv: 3 rows"
 
