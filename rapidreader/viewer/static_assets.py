@@ -18,8 +18,8 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.[^/]+$")
 # JPEG 2000 make functions from text; inside a worker that reaches no page.
 ASSET_POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval'; worker-src 'self' blob:; "
-    "connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 MEDIA_TYPES = {".wasm": "application/wasm", ".woff2": "font/woff2", ".mjs": "text/javascript"}
 

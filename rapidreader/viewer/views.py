@@ -51,7 +51,7 @@ def shell_data(read, viewer: InstalledViewer) -> dict:
     return {
         "read": str(read.pk),
         "studyInstanceUID": read.item.session.study_instance_uid,
-        "dicomwebRoot": f"/reads/{read.pk}/dicomweb",
+        "dicomwebRoot": reverse("read_dicomweb", args=[read.pk, "-"]).removesuffix("/-"),
         "routerBasename": page.removesuffix(f"/{PAGE}"),
         "tools": read.worklist.tools,
         "version": viewer.version,

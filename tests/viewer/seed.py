@@ -1,0 +1,86 @@
+"""Fills a home for tests/viewer/server.py, in the server's own settings: `python -m tests.viewer.seed PLAN`.
+
+PLAN is JSON: {"folders": [...], "readers": ["ada", "ben"], "tools": [], "order": "listed", "static": "quick"}.
+"""
+
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.test import Client, override_settings  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from rapidreader.archive.actions import import_files  # noqa: E402
+from rapidreader.archive.models import Session  # noqa: E402
+from tests.cast import NAMES, make_cast  # noqa: E402
+from tests.worklists.lists import activate, add_version  # noqa: E402
+
+
+class QuickStorage(ManifestStaticFilesStorage):
+    """The same names as the real storage gives, without minutes of compression."""
+
+    support_js_module_import_aggregation = True
+    manifest_strict = False
+
+
+def collect_static(kind: str) -> None:
+    storages = settings.STORAGES
+    if kind == "quick":
+        storages = {**storages, "staticfiles": {"BACKEND": "tests.viewer.seed.QuickStorage"}}
+    with override_settings(STORAGES=storages):
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def import_folders(cast, folders: list[str]) -> list[Session]:
+    """Sessions in the order of their folders."""
+    sessions = []
+    for folder in folders:
+        import_files(trial=cast.lung, paths=[folder], by=cast.cora, source=folder)
+        sessions += Session.objects.filter(trial=cast.lung).exclude(pk__in=[session.pk for session in sessions])
+    return sessions
+
+
+def read_facts(read) -> dict:
+    viewer = reverse("viewer_shell", args=[read.pk, "read"])
+    session = read.item.session
+    return {
+        "id": str(read.pk),
+        "session": session.label,
+        "study": session.study_instance_uid,
+        "room_url": f"/reads/{read.pk}/",
+        "viewer_url": f"{viewer}?StudyInstanceUIDs={session.study_instance_uid}",
+    }
+
+
+def seed(plan: dict) -> dict:
+    call_command("migrate", verbosity=0)
+    collect_static(plan.get("static", "quick"))
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        cast = make_cast()
+    sessions = import_folders(cast, plan["folders"])
+    readers = [getattr(cast, name) for name in plan.get("readers", ["ada", "ben"])]
+    wanted = {key: plan[key] for key in ("tools", "order", "form_disabled_when_complete") if key in plan}
+    worklist = activate(cast, version=add_version(cast), sessions=sessions, readers=readers, **wanted)
+    reads = worklist.reads.select_related("item__session").in_read_order()
+    return {
+        "worklist": worklist.pk,
+        "sessions": [session.label for session in sessions],
+        "reads": {user.username: [read_facts(read) for read in reads.filter(reader=user)] for user in readers},
+        "cookies": {name: signed_in(getattr(cast, name)) for name in NAMES},
+    }
+
+
+def signed_in(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+if __name__ == "__main__":
+    print(json.dumps(seed(json.loads(sys.argv[1]))))
