@@ -52,6 +52,41 @@ def get_managed_trial(user, slug) -> Trial:
     return trial
 
 
+def may_create_trials(user) -> bool:
+    """Opening a trial is a right of the installation, not of another trial: superusers, and whoever was given it."""
+    return user.is_active and user.has_perm("archive.add_trial")
+
+
+def manages(user, trial) -> bool:
+    return managed_trials(user).contains(trial)
+
+
+def get_visible_session(user, slug, pk) -> Session:
+    sessions = visible_sessions(user).select_related("subject", "trial", "archive")
+    return get_object_or_404(sessions, trial__slug=slug, pk=pk)
+
+
+def get_visible_run(user, slug, pk) -> ImportRun:
+    return get_object_or_404(visible_import_runs(user).select_related("trial", "started_by"), trial__slug=slug, pk=pk)
+
+
+def get_managed_run(user, slug, pk) -> ImportRun:
+    """The import to feed, start or discard: 403 for whoever may only look."""
+    run = get_visible_run(user, slug, pk)
+    get_managed_trial(user, slug)
+    return run
+
+
+def get_managed_session(user, slug, pk) -> Session:
+    session = get_visible_session(user, slug, pk)
+    get_managed_trial(user, slug)
+    return session
+
+
+def get_managed_membership(user, slug, pk) -> Membership:
+    return get_object_or_404(Membership, trial=get_managed_trial(user, slug), pk=pk)
+
+
 def members_with_role(trial, role):
     """Active users who hold a role in a trial, by name."""
     from django.contrib.auth import get_user_model

@@ -12,6 +12,7 @@ from .filing import settle_sessions
 from .importing import Importer
 from .models import ImportRun, Membership, Role, Session, Subject, Trial
 from .sources import find_files
+from .spool import remove_spool
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 
@@ -19,7 +20,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 @transaction.atomic
 def create_trial(*, by, slug: str, name: str, protocol="", sponsor="", description="") -> Trial:
     """Open a trial. Whoever creates it becomes its administrator; without a person (a command) nobody does."""
-    if not SLUG.match(slug or ""):
+    if not SLUG.match(slug or "") or slug == "new":
         raise Invalid("The short name is not right.", fields={"slug": "Use a-z, 0-9 and hyphens, at most 40."})
     if not name.strip():
         raise Invalid("A trial needs a name.", fields={"name": "This is needed."})
@@ -109,13 +110,36 @@ def import_files(
 
 
 @transaction.atomic
+def stage_import(*, trial: Trial, by, source: str) -> ImportRun:
+    """An import that waits for its files to be uploaded. Nothing of the trial changes yet, so no event."""
+    run = ImportRun(trial=trial, started_by=by, source=source[:300])
+    run.spool = f"imports/{run.pk}"
+    run.save(force_insert=True)
+    return run
+
+
+@transaction.atomic
+def discard_import(*, run: ImportRun, by):
+    """Give up an import that waits or was interrupted; what it has filed already stays."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if not run.is_resumable:
+        raise Conflict("This import is running or done.")
+    run.state, run.error, run.finished_at = ImportRun.State.FAILED, "discarded", timezone.now()
+    spool, run.spool = run.spool, ""
+    run.save()
+    changes = {"source": run.source, "added": run.added}
+    record(by=by, verb="import_discarded", obj=run, trial_id=run.trial_id, changes=changes)
+    transaction.on_commit(lambda: remove_spool(spool))
+
+
+@transaction.atomic
 def _begin(*, trial, by, source, run) -> ImportRun:
     if run is None:
         return ImportRun.objects.create(
             trial=trial, source=source[:300], started_by=by, state=ImportRun.State.RUNNING, heard_at=timezone.now()
         )
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if not run.is_resumable:
+    if run.is_running or run.state == ImportRun.State.DONE:
         raise Conflict("This import is running or done.")
     run.state, run.heard_at, run.error, run.finished_at = ImportRun.State.RUNNING, timezone.now(), "", None
     run.save(update_fields=["state", "heard_at", "error", "finished_at"])

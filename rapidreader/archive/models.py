@@ -3,7 +3,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 # An import that was not heard of for so long was interrupted.
@@ -92,6 +93,22 @@ class Subject(models.Model):
         return self.label
 
 
+class SessionQuerySet(models.QuerySet):
+    def matching(self, *, text="", modality="", date_from=None, date_to=None):
+        """Sessions by a part of their own or their subject's label, by modality and by date."""
+        found = self
+        if text:
+            found = found.filter(Q(label__icontains=text) | Q(subject__label__icontains=text))
+        if modality:
+            # The text is "CT, PT": whole words only, so that CR does not find SCR.
+            found = found.annotate(words=Concat(Value(", "), "modalities", Value(","))).filter(
+                words__contains=f", {modality},"
+            )
+        if date_from:
+            found = found.filter(date__gte=date_from)
+        return found.filter(date__lte=date_to) if date_to else found
+
+
 class Session(models.Model):
     """One imaging session of a subject (a DICOM Study): identity is (trial, StudyInstanceUID), not the UID alone."""
 
@@ -109,6 +126,8 @@ class Session(models.Model):
     # False while its first import runs: the label is then given by the scans seen so far, and may still change.
     is_settled = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["subject__label", "date", "label"]
@@ -246,7 +265,12 @@ class ImportRun(models.Model):
 
     @property
     def is_resumable(self) -> bool:
-        return self.state in (self.State.WAITING, self.State.FAILED) or self.is_interrupted
+        """Waits for its start, or stopped before its end while its files are still there."""
+        return bool(self.spool) and (self.state != self.State.DONE) and not self.is_running
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING and not self.is_interrupted
 
 
 class ImportLine(models.Model):
