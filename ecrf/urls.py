@@ -1,1 +1,16 @@
-urlpatterns = []
+from django.urls import path
+
+from . import views, views_assessors
+
+urlpatterns = [
+    path("trials/<slug:slug>/templates/", views.template_list, name="template_list"),
+    path("trials/<slug:slug>/templates/import/", views.template_import, name="template_import"),
+    path("trials/<slug:slug>/templates/<int:pk>/", views.version_show, name="version_show"),
+    path("trials/<slug:slug>/templates/<int:pk>/check/", views.version_check, name="version_check"),
+    path("trials/<slug:slug>/templates/<int:pk>/publish/", views.version_publish, name="version_publish"),
+    path("trials/<slug:slug>/templates/<int:pk>/retire/", views.version_retire, name="version_retire"),
+    path(
+        "trials/<slug:slug>/sessions/<int:pk>/assessors/", views_assessors.session_assessors, name="session_assessors"
+    ),
+    path("trials/<slug:slug>/assessors/<uuid:pk>/", views_assessors.assessor_show, name="assessor_show"),
+]

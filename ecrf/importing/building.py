@@ -122,7 +122,10 @@ class FieldMaker:
         after = following(source.element) if not unit else ""
         if after and UNIT.fullmatch(after):
             unit = after
-        hint = tidy(source.element.get("title")) or tidy(source.element.get("placeholder"))
+        placeholder = tidy(source.element.get("placeholder"))
+        if not unit and UNIT.fullmatch(placeholder):
+            unit = placeholder
+        hint = tidy(source.element.get("title")) or placeholder
         help_ = hint if hint and hint.lower() != label.lower() and hint != unit else ""
         return {"label": label, "unit": unit, "help": help_}
 

@@ -81,13 +81,16 @@ class Labels:
         if own:
             return in_row(row, own) if self.shares_row(control) else own, ""
         if row and column:
-            return in_row(row, column), ""
+            return in_row(self.outer_row(control), in_row(row, column)), ""
         before = preceding(control, self.is_foreign(control))
-        text = in_row(row, before) if row and before and self.shares_row(control) else before or row or column
+        text = in_row(row, before) if row and before and self.shares_row(control) else before
+        text = text or in_row(self.outer_row(control), row) or column
         if text:
             return text, ""
         for text, source in (
+            (tidy(control.get("value")) if (control.get("id") or "").lower().endswith("_freetext") else "", "value"),
             (tidy(control.get("title")), "title"),
+            (self.lone_in_section(control), "section"),
             (spoken(control.get("name")), "name"),
             (tidy(control.get("placeholder")), "placeholder"),
             (spoken(control.get("id")), "id"),
@@ -124,6 +127,19 @@ class Labels:
         label = next(iter(start.iterancestors("label")), None)
         text = preceding(label if label is not None else start, self.is_foreign(first))
         return in_row(row, text) if row and text else row or text
+
+    def lone_in_section(self, control) -> str:
+        """The title of a section that has only this control; "" otherwise."""
+        section = next(iter(control.iterancestors("section")), None)
+        if section is None or sum(1 for _ in section.iter("input", "select", "textarea")) != 1:
+            return ""
+        header = section.find("header")
+        return (tidy(words(header)) if header is not None else "") or tidy(section.get("data-section-name"))
+
+    def outer_row(self, control) -> str:
+        """The first cell of the row in which the control's own table is nested."""
+        table = next(iter(control.iterancestors("table")), None)
+        return self.row_and_column(table)[0] if table is not None else ""
 
     def shares_row(self, control) -> bool:
         row = next(iter(control.iterancestors("tr")), None)

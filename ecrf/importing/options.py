@@ -13,7 +13,7 @@ from .words import tidy
 # The first line of a list that says "nothing chosen": unanswered is no answer of ours.
 PLACEHOLDER = re.compile(
     r"[\s\-–—_.…·*?/]*|.*\b(please select|please choose|select one|choose one|bitte w[äa]hlen|bitte ausw[äa]hlen|"
-    r"nicht ausgew[äa]hlt|ausw[äa]hlen|select an? option)\b.*",
+    r"nicht ausgew[äa]hlt|ausw[äa]hlen|select an? option)\b.*|[\W_]*(w[äa]hlen|choose|select)[\W_]*",
     re.I,
 )
 

@@ -49,10 +49,7 @@ def decode(source: bytes) -> tuple[str, str]:
 def read_text(source: bytes) -> tuple[str, str]:
     """The text of an uploaded file and a remark on its encoding. Raises Unreadable before anything is parsed."""
     if len(source) > MAX_BYTES:
-        raise Unreadable(
-            f"The file is too big: {len(source) / 1024 / 1024:.1f} MB; a template has at most "
-            f"{MAX_BYTES // 1024 // 1024} MB."
-        )
+        raise Unreadable(f"The file is too big: a template has at most {MAX_BYTES // 1024 // 1024} MB.")
     if not source.strip():
         raise Unreadable("The file is empty.")
     text, remark = decode(source)
