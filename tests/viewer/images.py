@@ -24,7 +24,7 @@ def bar_picture(number: int) -> np.ndarray:
 
 
 def write_ct(folder: Path, *, session: int = 1, series: int = 1, slices: int = 8, offset: int = 0, **extra) -> str:
-    """An axial CT scan; slice n shows the number n + offset. `extra` are data elements. Returns the study UID."""
+    """An axial CT scan, from head to foot; slice n shows the number n + offset. `extra` are data elements. Returns the study UID."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, slices + 1):
         dataset = _slice(session, series, number, bar_picture(number + offset))
@@ -47,7 +47,7 @@ def _slice(session: int, series: int, number: int, picture: np.ndarray) -> FileD
     dataset.StudyDate, dataset.StudyTime, dataset.StudyID = "20240102", "101112", str(session)
     dataset.Modality, dataset.SeriesDescription = "CT", f"Bars {series}"
     dataset.SeriesNumber, dataset.InstanceNumber = series, number
-    dataset.ImagePositionPatient, dataset.ImageOrientationPatient = [0, 0, 3.0 * number], [1, 0, 0, 0, 1, 0]
+    dataset.ImagePositionPatient, dataset.ImageOrientationPatient = [0, 0, -3.0 * number], [1, 0, 0, 0, 1, 0]
     dataset.PixelSpacing, dataset.SliceThickness = [0.75, 0.75], 3
     dataset.Rows = dataset.Columns = SIZE
     dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 1, "MONOCHROME2"

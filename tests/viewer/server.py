@@ -1,7 +1,8 @@
 """A Rapid Reader that really runs, for tests in a browser: a home of its own, a process of its own, real images.
 
     with running_server(tmp_path, [folder_of_dicom]) as server:
-        page.goto(server.base_url + server.reads["ada"][0]["room_url"])  # cookies: context.add_cookies([server.cookie("ada")])
+        context.add_cookies([server.cookie("ada")])
+        page.goto(server.base_url + server.reads["ada"][0]["room_url"])
 
 The viewer is installed once, into RR_TEST_VIEWER_DIR or var/viewer of the project, and shared by all tests.
 """
@@ -78,17 +79,17 @@ class RunningServer:
         return done.stdout
 
     def start(self, *, workers=1):
-        log = (self.home / "server.log").open("ab")
         command = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)]
         command += ["--workers", str(workers), "--blocking-threads", "8", "rapidreader.wsgi:application"]
-        self.process = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=PROJECT,
-            env=self.environment,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+        with (self.home / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=PROJECT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self._wait()
         return self
 
