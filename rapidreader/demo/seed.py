@@ -1,0 +1,217 @@
+"""Filling the demo: trials, people, images, templates and worklists, all through the rooms' own actions.
+
+Every step looks first whether its work is done, so that a second start changes nothing.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from ecrf.actions import import_template, publish_version
+from ecrf.models import TemplateVersion
+from rapidreader.archive.actions import create_trial, import_files, set_member, update_session
+from rapidreader.archive.models import Session, Trial
+from worklists.actions import activate_worklist, create_worklist
+from worklists.models import Worklist
+
+from . import reading
+from .actions import create_account
+from .people import PEOPLE
+from .phantoms import catalogue
+
+TEMPLATES = Path(__file__).parent / "templates_mrrt"
+ONCOLOGY = {
+    "slug": "syn-onc",
+    "name": "Synthetic oncology trial",
+    "protocol": catalogue.ONCOLOGY,
+    "sponsor": "Rapid Reader demo",
+    "description": "Two subjects with chest-abdomen CT at three time points, a PET-CT, a head MR, radiographs.",
+}
+HEAD = {
+    "slug": "syn-neuro",
+    "name": "Synthetic head MR trial",
+    "protocol": catalogue.HEAD_TRIAL,
+    "description": "A second trial with other members: who reads in one does not see the other.",
+}
+OWN = {"slug": "own-images", "name": "Your own images", "description": "Imported with make demo DICOM=FOLDER."}
+ARMS = {"1001": "A", "1002": "B", "1003": "A", "1004": "B"}
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A worklist of the demo, and how far it has been read."""
+
+    name: str
+    template: str
+    description: str = ""
+    readers: tuple[str, ...] = ("reader1", "reader2")
+    order: str = "listed"
+    seed: str = ""
+    days: int = 30
+    read: Callable = lambda worklist, users: None
+
+
+LESIONS = Planned(
+    "Target lesions, all time points",
+    "oncology_follow_up",
+    "Measure up to three target lesions at each time point.",
+    order="date",
+)
+QUALITY = Planned(
+    "Image quality at baseline",
+    "image_quality",
+    "One short form for each session.",
+    order="shuffled",
+    seed="demo",
+    days=14,
+    read=reading.read_partly,
+)
+RADIOGRAPHS = Planned(
+    "Chest radiographs",
+    "chest_radiograph",
+    "Finished: its exports are ready.",
+    days=7,
+    read=reading.read_all_radiographs,
+)
+HEAD_QUALITY = Planned("Head MR quality", "image_quality", readers=("reader2",), days=21)
+
+
+class Demo:
+    """The demo in the making; `say` prints a line of progress."""
+
+    def __init__(self, say: Say):
+        self.say = say
+        self.users: dict = {}
+
+    def fill(self, folder: Path | None = None) -> None:
+        """Everything; with a folder, its images instead of the phantoms."""
+        self.add_people()
+        if folder:
+            self.add_own_images(folder)
+            return
+        self.add_trial(ONCOLOGY, "role")
+        self.add_trial(HEAD, "second_role")
+        self.add_phantoms()
+        self.add_worklists()
+
+    def add_people(self) -> None:
+        for person in PEOPLE:
+            self.users[person.username] = create_account(
+                by=None,
+                username=person.username,
+                name=person.name,
+                password=person.password,
+                is_superuser=person.is_superuser,
+            )
+
+    def add_trial(self, facts: dict, role_field: str) -> Trial:
+        trial = Trial.objects.filter(slug=facts["slug"]).first()
+        trial = trial or create_trial(by=self.users["admin"], **facts)
+        for person in PEOPLE:
+            if role := getattr(person, role_field):
+                set_member(trial=trial, user=self.users[person.username], role=role, by=self.users["admin"])
+        return trial
+
+    def add_phantoms(self) -> None:
+        oncology, head = (Trial.objects.get(slug=facts["slug"]) for facts in (ONCOLOGY, HEAD))
+        if has_images(oncology) and has_images(head):
+            return
+        folder = settings.HOME / "demo-images"
+        shutil.rmtree(folder, ignore_errors=True)
+        try:
+            self.say("Painting synthetic images (about 20 seconds) …")
+            paths = catalogue.make_all(folder, lambda name, count: self.say(f"  {name}: {count} images"))
+            self.import_into(oncology, paths, "synthetic images")
+            self.import_into(head, [path for path in paths if "MR-000" in path.parts], "synthetic head MR")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self.settle_arms(oncology)
+
+    def import_into(self, trial: Trial, paths: list[Path], source: str):
+        self.say(f"Importing {source} into {trial.slug} …")
+
+        seen = count(1)
+
+        def progress(*_):
+            if (done := next(seen)) % 200 == 0:
+                self.say(f"  {done} files")
+
+        run = import_files(
+            trial=trial, paths=paths, by=self.users["coordinator"], source=source, on_progress=progress
+        )
+        self.say(f"  {run.added} added, {run.present} present, {run.refused} refused")
+        return run
+
+    def settle_arms(self, trial: Trial) -> None:
+        """Treatment arms, which readers must not see."""
+        for label, arm in ARMS.items():
+            session = trial.sessions.filter(subject__label=label).first()
+            if session:
+                update_session(session=session, by=self.users["coordinator"], arm=arm)
+
+    def published(self, trial: Trial, name: str) -> TemplateVersion:
+        """The published version of one of our own templates."""
+        path = TEMPLATES / f"{name}.html"
+        found = TemplateVersion.objects.filter(
+            template__trial=trial, source_name=path.name, published_at__isnull=False
+        )
+        if version := found.first():
+            return version
+        coordinator = self.users["coordinator"]
+        draft = import_template(trial=trial, by=coordinator, html=path.read_bytes(), name=path.name)
+        return publish_version(version=draft, by=coordinator)
+
+    def add_worklists(self) -> None:
+        oncology, head = (Trial.objects.get(slug=facts["slug"]) for facts in (ONCOLOGY, HEAD))
+        sessions = oncology.sessions
+        self.add_worklist(oncology, LESIONS, sessions.filter(modalities="CT"))
+        self.add_worklist(oncology, QUALITY, sessions.filter(time_point="Baseline").exclude(modalities="DX"))
+        self.add_worklist(oncology, RADIOGRAPHS, sessions.filter(modalities="DX"))
+        self.add_worklist(head, HEAD_QUALITY, head.sessions.all())
+
+    def add_worklist(self, trial: Trial, planned: Planned, sessions) -> None:
+        """A worklist, activated and read as far as planned: all of it or, when interrupted, nothing."""
+        if Worklist.objects.filter(trial=trial, name=planned.name).exists():
+            return
+        self.say(f"Worklist “{planned.name}” …")
+        coordinator = self.users["coordinator"]
+        with transaction.atomic():
+            worklist = create_worklist(
+                trial=trial,
+                by=coordinator,
+                name=planned.name,
+                description=planned.description,
+                template_version=self.published(trial, planned.template),
+                sessions=list(sessions.order_by("subject__label", "date")),
+                readers=[self.users[name] for name in planned.readers],
+                order=planned.order,
+                seed=planned.seed,
+                due_date=timezone.localdate() + timedelta(days=planned.days),
+            )
+            worklist = activate_worklist(worklist=worklist, by=coordinator)
+            planned.read(worklist, self.users)
+
+    def add_own_images(self, folder: Path) -> None:
+        """A trial of the folder's images; sessions that come with a later run get a worklist of their own."""
+        trial = self.add_trial(OWN, "role")
+        self.import_into(trial, [folder], folder.resolve().name)
+        sessions = Session.objects.filter(trial=trial, scans__is_image=True).distinct()
+        fresh = sessions.filter(worklist_items__isnull=True)
+        self.say(f"  {sessions.count()} imaging sessions, {fresh.count()} of them new")
+        if fresh:
+            earlier = Worklist.objects.filter(trial=trial).count()
+            name = f"All sessions, part {earlier + 1}" if earlier else "All sessions"
+            self.add_worklist(trial, Planned(name, "image_quality"), fresh)
+
+
+def has_images(trial: Trial) -> bool:
+    """An interrupted import leaves a run that is not done: then it is done again, which adds only what is missing."""
+    return trial.import_runs.filter(state="done", refused=0).exists()
