@@ -4,7 +4,7 @@ A reader meets worklists and reads only as their reader, and only while holding 
 and administrators oversee all of a trial. An overseer does not become a reader by overseeing.
 """
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -74,10 +74,10 @@ def refuse_unless_managed(user, worklist):
 
 def get_read_of(worklist, pk) -> Read:
     """A read of exactly this worklist; one of another list is 404."""
-    read = worklist.reads.with_session().filter(pk=pk).first()
-    if read is None:
-        raise Http404
-    return read
+    try:
+        return get_object_or_404(worklist.reads.with_session(), pk=pk)
+    except ValidationError:  # not the form of a read's number at all
+        raise Http404 from None
 
 
 def manages(user, trial) -> bool:

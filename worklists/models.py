@@ -81,6 +81,8 @@ class WorklistItem(models.Model):
     worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="items")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="worklist_items")
     place = models.PositiveIntegerField()
+    # How many instances the session had at activation; `worklist_recheck` compares.
+    instance_count = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["worklist", "place"]

@@ -31,7 +31,7 @@ class Plan:
     def of(cls, worklist) -> "Plan":
         """The plan of a draft as it is stored."""
         own = {name: getattr(worklist, name) for name in COLUMNS}
-        items = worklist.items.select_related("session").order_by("place")
+        items = worklist.items.select_related("session__subject").order_by("place")
         readers = worklist.readers.select_related("reader").order_by("pk")
         return cls(**own, sessions=[item.session for item in items], readers=[entry.reader for entry in readers])
 

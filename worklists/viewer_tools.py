@@ -1,20 +1,20 @@
-"""The viewer tools that a coordinator may give to the readers of a worklist, in the words of the viewer's toolbar."""
+"""The measuring tools that a coordinator may give to the readers of a worklist, by the viewer's own names.
+
+Looking at images (zoom, window, scroll, layout) is always possible. viewer/mode.js knows the same names; a test
+compares the two.
+"""
 
 TOOLS = {
-    "WindowLevel": "Window and level",
-    "Zoom": "Zoom",
-    "Pan": "Pan",
     "Length": "Length",
-    "Bidirectional": "Bidirectional",
-    "Angle": "Angle",
+    "Bidirectional": "Bidirectional (two diameters)",
     "ArrowAnnotate": "Arrow with text",
     "EllipticalROI": "Ellipse",
     "RectangleROI": "Rectangle",
     "CircleROI": "Circle",
     "PlanarFreehandROI": "Freehand region",
-    "Probe": "Probe",
-    "Magnify": "Magnifying glass",
-    "Cine": "Cine",
-    "invert": "Invert",
-    "Reset": "Reset",
+    "SplineROI": "Spline region",
+    "LivewireContour": "Livewire region",
+    "Angle": "Angle",
+    "CobbAngle": "Cobb angle",
+    "Probe": "Probe (one value)",
 }

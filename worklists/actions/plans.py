@@ -4,9 +4,10 @@ import secrets
 from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from rapidreader.archive.models import Trial
+from rapidreader.archive.models import Session, Trial
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
@@ -89,6 +90,8 @@ def update_worklist(*, worklist, by, **fields) -> Worklist:
 
 
 def _write_reads(worklist, schedule):
+    counted = Session.objects.filter(pk=OuterRef("session")).values("instance_count")
+    worklist.items.update(instance_count=Subquery(counted))
     items = dict(worklist.items.values_list("session__study_instance_uid", "pk"))
     Read.objects.bulk_create(
         [

@@ -1,0 +1,88 @@
+"""How far a worklist is: per reader, and session by session. Values out, a fixed number of queries."""
+
+from dataclasses import dataclass, field
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, Q
+
+from .querysets import UNSIGNED
+
+PAGE_SIZE = 50
+# state: (icon, words, badge class); the icon never stands alone.
+SIGNS = {
+    "open": ("○", "open", ""),
+    "in_progress": ("◔", "in progress", "info"),
+    "partial": ("◑", "draft saved", "warn"),
+    "complete": ("●", "complete", "ok"),
+    "cancelled": ("✕", "cancelled", ""),
+    "skipped": ("↷", "skipped", "warn"),
+}
+
+
+@dataclass(frozen=True)
+class ReaderProgress:
+    """One reader's line."""
+
+    reader: object
+    total: int
+    complete: int
+    drafts: int
+    skipped: int
+    last_signed_at: object
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One read in the matrix."""
+
+    read: object
+    icon: str
+    words: str
+    badge: str
+
+
+@dataclass
+class Line:
+    """One session of the matrix, with one cell per reader (None where nobody reads it)."""
+
+    item: object
+    cells: list = field(default_factory=list)
+
+
+def reader_progress(worklist) -> list[ReaderProgress]:
+    """One line per reader, in two queries."""
+    counts = (
+        worklist.reads.order_by()
+        .values("reader")
+        .annotate(
+            total=Count("pk", filter=~Q(state="cancelled")),
+            complete=Count("pk", filter=Q(state="complete")),
+            drafts=Count("pk", filter=Q(state="partial")),
+            skipped=Count("pk", filter=Q(state__in=UNSIGNED, skipped_at__isnull=False)),
+            last_signed_at=Max("signed_at"),
+        )
+    )
+    by_reader = {row.pop("reader"): row for row in counts}
+    entries = worklist.readers.select_related("reader").order_by("pk")
+    return [
+        ReaderProgress(entry.reader, **by_reader[entry.reader_id])
+        for entry in entries
+        if entry.reader_id in by_reader
+    ]
+
+
+def cell_of(read) -> Cell:
+    is_skipped = read.is_unsigned and read.skipped_at is not None
+    icon, words, badge = SIGNS["skipped" if is_skipped and read.state != "partial" else read.state]
+    return Cell(read, icon, words, badge)
+
+
+def matrix_page(worklist, number):
+    """A page of sessions in listed order, each with its reads; the page object's list is of Line."""
+    items = worklist.items.select_related("session__subject").order_by("place")
+    page = Paginator(items, PAGE_SIZE).get_page(number)
+    shown = list(page.object_list)
+    readers = list(worklist.readers.order_by("pk").values_list("reader", flat=True))
+    reads = {(read.item_id, read.reader_id): cell_of(read) for read in worklist.reads.filter(item__in=shown)}
+    page.object_list = [Line(item, [reads.get((item.pk, reader)) for reader in readers]) for item in shown]
+    return page
