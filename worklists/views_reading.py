@@ -100,4 +100,5 @@ def _answer(read) -> JsonResponse:
 
 def _next(request, read) -> dict:
     """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
-    return {"next": neighbours_of(request.user, read)["nextUnsigned"]}
+    around = neighbours_of(request.user, read)
+    return {"next": around["nextUnsigned"], "left": around["left"]}

@@ -3,7 +3,7 @@
 // read and opened panel, so that two tabs do not overwrite each other's.
 
 /** @typedef {import("./saver.js").Copy} Copy */
-const PREFIX = "rapidreader.draft";
+const PREFIX = "rapidreader-draft";
 
 export class Copies {
   /** @param {string} reader @param {Storage | null} storage null where the browser has none to give */

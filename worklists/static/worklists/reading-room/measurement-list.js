@@ -36,7 +36,7 @@ export class MeasurementList extends HTMLElement {
   #row(uid, isReadOnly) {
     const row = document.createElement("li");
     row.dataset.uid = uid;
-    const label = Object.assign(document.createElement("input"), { className: "measurement-label", maxLength: 64, placeholder: "Label", readOnly: isReadOnly, autocomplete: "off" });
+    const label = Object.assign(document.createElement("input"), { className: "measurement-label", maxLength: 64, placeholder: isReadOnly ? "No label" : "Label", readOnly: isReadOnly, autocomplete: "off" });
     label.setAttribute("aria-label", "Label of the measurement");
     label.addEventListener("change", () => this.#say("label", { uid, label: label.value.trim() }));
     label.addEventListener("keydown", (event) => event.key === "Enter" && !event.ctrlKey && label.blur());

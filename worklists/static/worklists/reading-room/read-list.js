@@ -16,10 +16,12 @@ export class ReadList extends HTMLElement {
   async refresh(url) {
     const reply = await fragment(url);
     if (!reply.ok) return;
+    const hadFocus = this.rows?.contains(document.activeElement);
     const parsed = new DOMParser().parseFromString(`<ol>${reply.data}</ol>`, "text/html");
     this.rows?.replaceChildren(...(parsed.querySelector("ol")?.children ?? []));
     this.mark(this.current ?? "");
     this.#apply();
+    if (hadFocus) this.focusCurrent();
   }
 
   /** @param {string} id the read that is open */

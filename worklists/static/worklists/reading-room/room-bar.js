@@ -32,6 +32,7 @@ export class RoomBar extends HTMLElement {
     for (const way of ["previous", "next"]) this.#part(`[data-go=${way}]`)?.toggleAttribute("disabled", !data[way]);
     this.#resetJump();
     this.list?.mark(data.id);
+    if (this.list && !this.list.hidden) this.toggleList(false);
     document.title = `${label} · ${data.worklist.name} · Rapid Reader`;
   }
 

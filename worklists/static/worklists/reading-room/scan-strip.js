@@ -5,7 +5,8 @@ export class ScanStrip extends HTMLElement {
   /** @param {{uid: string, number: number | null, description: string, modality: string, imageCount: number, kind: string, isShown: boolean}[]} scans */
   show(scans) {
     const focused = document.activeElement instanceof HTMLElement && this.contains(document.activeElement) ? document.activeElement.dataset.uid : "";
-    this.replaceChildren(...scans.filter((scan) => scan.kind !== "object").map((scan) => this.#button(scan)));
+    const shown = scans.filter((scan) => scan.kind !== "object").sort((a, b) => (a.number ?? 1e9) - (b.number ?? 1e9));
+    this.replaceChildren(...shown.map((scan) => this.#button(scan)));
     if (focused) /** @type {HTMLElement | null} */ (this.querySelector(`[data-uid="${CSS.escape(focused)}"]`))?.focus();
   }
 
