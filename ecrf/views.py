@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from rapidreader.archive.access import get_managed_trial, get_visible_trial
 from rapidreader.audit.canonical import parse_json
@@ -30,6 +30,7 @@ def template_list(request, slug):
     return render(request, "ecrf/template_list.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def template_import(request, slug):
     trial = get_managed_trial(request.user, slug)
     form = ImportForm(request.POST or None, request.FILES or None)

@@ -19,6 +19,7 @@ def origin_of(request, kind: str = "page") -> str:
 
 
 class SignInView(LoginView):
+    http_method_names = ["get", "head", "post", "options"]
     redirect_authenticated_user = True
 
     def form_valid(self, form):

@@ -53,18 +53,19 @@ MEASUREMENT = {
 }
 
 
-def add_version(cast, fields=EVERY_FIELD, *, title="Chest", trial=None):
-    """The next published version of a template, with these fields in one section."""
+def add_version(cast, fields=EVERY_FIELD, *, title="Chest", trial=None, state="published"):
+    """The next version of a template, with these fields in one section."""
     template = Template.objects.get_or_create(trial=trial or cast.lung, title=title)[0]
     form = Definition(title=title, items=(Section(key="findings", title="Findings", items=tuple(fields)),))
+    is_published = state != "draft"
     return TemplateVersion.objects.create(
         template=template,
         number=template.versions.count() + 1,
-        state="published",
+        state=state,
         definition=form.to_json(),
         content_hash=form.content_hash,
-        published_at=timezone.now(),
-        published_by=cast.cora,
+        published_at=timezone.now() if is_published else None,
+        published_by=cast.cora if is_published else None,
     )
 
 

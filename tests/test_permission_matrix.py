@@ -1,0 +1,196 @@
+"""Who may do what: every URL, every role, the expected status. A URL without a row fails.
+
+404 is for those who must not learn that something is there, 403 for those who see it and may not do it. The reads,
+the assessor and the token in the addresses are ada's; ben reads the same worklist; olga coordinates another trial.
+A signed-in person who uses a method that has no row is answered 405.
+"""
+
+import re
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from tests.asking import WHO, Asking
+from tests.stage import filled, routes, set_stage
+
+TABLE = """
+#                                                                  anon ada ben judy cora mona alma olga root
+GET  /login/                                                       200 302 302 302 302 302 302 302 302
+POST /login/                                                       200 302 302 302 302 302 302 302 302
+POST /logout/                                                      302 302 302 302 302 302 302 302 302
+GET  /admin/login/                                                 302 403 403 403 403 403 403 403 403
+POST /admin/logout/                                                302 302 302 302 302 302 302 302 302
+GET  /account/tokens/                                              302 200 200 200 200 200 200 200 200
+POST /account/tokens/                                              302 200 200 200 200 200 200 200 200
+POST /account/tokens/<token_key>/revoke/                           302 302 404 404 404 404 404 404 404
+GET  /trials/                                                      302 200 200 200 200 200 200 200 200
+GET  /trials/new/                                                  302 403 403 403 403 403 403 403 200
+POST /trials/new/                                                  302 403 403 403 403 403 403 403 200
+GET  /trials/<slug>/                                               302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/members/                                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/members/                                       302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/members/<pk>/remove/                           302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/sessions/                                      302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/sessions/<pk>/                                 302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/sessions/<pk>/update/                          302 404 404 404 200 403 200 404 200
+GET  /trials/<slug>/imports/new/                                   302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/imports/new/                                   302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/imports/<pk>/                                  302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/imports/<pk>/status/                           302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/imports/<pk>/upload/                           302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/imports/<pk>/start/                            302 404 404 404 302 403 302 404 302
+POST /trials/<slug>/imports/<pk>/discard/                          302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/templates/                                     302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/templates/import/                              302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/templates/import/                              302 404 404 404 200 403 200 404 200
+GET  /trials/<slug>/templates/<pk>/                                302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/templates/<pk>/check/                          302 404 404 404 422 422 422 404 422
+POST /trials/<slug>/templates/<pk>/publish/                        302 404 404 404 302 403 302 404 302
+POST /trials/<slug>/templates/<pk>/retire/                         302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/sessions/<pk>/assessors/                       302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/assessors/<pk>/                                302 404 404 404 200 200 200 404 200
+GET  /                                                             302 302 302 302 302 302 302 302 302
+POST /                                                             302 302 302 302 302 302 302 302 302
+GET  /reading/                                                     302 200 200 200 200 200 200 200 200
+GET  /reading/<pk>/continue/                                       302 302 302 404 404 404 404 404 404
+GET  /reading/<pk>/reads/                                          302 200 200 404 404 404 404 404 404
+GET  /reads/<pk>/                                                  302 200 404 404 404 404 404 404 404
+GET  /reads/<pk>/panel/                                            302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/start/                                            302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/save/                                             302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/complete/                                         302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/skip/                                             302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/beat/                                             302 204 404 404 404 404 404 404 404
+GET  /trials/<slug>/worklists/                                     302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/new/                                 302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/worklists/new/                                 302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/                                302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/activate/                       302 404 404 404 302 403 302 404 302
+POST /trials/<slug>/worklists/<pk>/pause/                          302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/resume/                         302 404 404 404 409 403 409 404 409
+POST /trials/<slug>/worklists/<pk>/extend/                         302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
+GET  /reads/<pk>/dicomweb/<path>                                   401 200 404 404 404 404 404 404 404
+GET  /trials/<slug>/dicomweb/<path>                                401 404 404 404 200 404 200 404 200
+GET  /reads/<pk>/viewer/<page>                                     302 302 404 404 404 404 404 404 404
+GET  /trials/<slug>/exports/                                       302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exports/<kind>                                 302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/exports/<kind>                  302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/audit/                                         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/audit/<kind>                                   302 404 404 404 200 200 200 404 200
+GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
+POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
+DELETE /api/v1/tokens/<token_key>/                                 401 204 404 404 404 404 404 404 404
+GET  /api/v1/trials/                                               401 200 200 200 200 200 200 200 200
+GET  /api/v1/trials/<slug>/                                        401 404 404 404 200 200 200 404 200
+GET  /api/v1/sessions/                                             401 200 200 200 200 200 200 200 200
+GET  /api/v1/sessions/<pk>/                                        401 404 404 404 200 200 200 404 200
+GET  /api/v1/scans/                                                401 200 200 200 200 200 200 200 200
+GET  /api/v1/scans/<pk>/                                           401 404 404 404 200 200 200 404 200
+GET  /api/v1/templates/                                            401 200 200 200 200 200 200 200 200
+GET  /api/v1/templates/<pk>/                                       401 404 404 404 200 200 200 404 200
+GET  /api/v1/template-versions/                                    401 200 200 200 200 200 200 200 200
+GET  /api/v1/template-versions/<pk>/                               401 404 404 404 200 200 200 404 200
+GET  /api/v1/assessors/                                            401 200 200 200 200 200 200 200 200
+GET  /api/v1/assessors/<pk>/                                       401 404 404 404 200 200 200 404 200
+GET  /api/v1/trials/<slug>/exports/<kind>                          401 404 404 404 200 200 200 404 200
+GET  /api/v1/trials/<slug>/worklists/<pk>/exports/<kind>           401 404 404 404 200 200 200 404 200
+GET  /api/schema/                                                  401 200 200 200 200 200 200 200 200
+GET  /api/docs/                                                    401 200 200 200 200 200 200 200 200
+"""
+
+DRAFT = {"answers": {}, "measurements": [], "draft_number": 1}
+BODIES = {
+    "/reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
+    "/reads/<pk>/complete/": DRAFT,
+    "/reads/<pk>/skip/": {"reason": "Motion"},
+    "/reads/<pk>/beat/": {"event": "active"},
+}
+METHODS = ("GET", "POST", "PUT", "DELETE")
+Row = tuple[str, str]
+
+
+def table() -> dict[Row, dict[str, int]]:
+    rows = {}
+    for line in TABLE.strip().splitlines():
+        if not line.startswith("#"):
+            method, route, *statuses = line.split()
+            rows[method, route] = dict(zip(WHO, map(int, statuses), strict=True))
+    return rows
+
+
+def own_routes() -> list[str]:
+    """Every URL but those of Django's admin, which have a rule of their own below."""
+    return [f"/{route}" for route in routes() if not re.match(r"admin/(?!log)", route)]
+
+
+@pytest.fixture
+def stage(db, tmp_path):
+    return set_stage(tmp_path)
+
+
+def rowless(known: list[str]) -> list[str]:
+    return sorted(set(known) - {route for _, route in table()})
+
+
+def test_every_url_has_a_row():
+    assert len(own_routes()) > 60
+    assert rowless(own_routes()) == []
+    assert rowless([*own_routes(), "/planted/"]) == ["/planted/"]
+
+
+def test_every_row_has_its_url():
+    assert sorted({route for _, route in table()} - set(own_routes())) == []
+
+
+def send(asking, name, method, route, stage):
+    body = BODIES.get(route)
+    more = {"data": body, "content_type": "application/json"} if body and method == "POST" else {}
+    return asking.ask(name, method, filled(route.removeprefix("/"), stage), **more)[0].status_code
+
+
+def test_every_url_answers_every_role_as_the_table_says(stage):
+    asking, wrong = Asking(stage.cast), []
+    for (method, route), expected in table().items():
+        got = {name: send(asking, name, method, route, stage) for name in WHO}
+        if got != expected:
+            wrong.append(f"{method:5}{route:62}{' '.join(map(str, got.values()))}")
+    assert wrong == [], "these answer otherwise than the table says:\n" + "\n".join(wrong)
+
+
+def test_a_method_without_a_row_does_nothing(stage):
+    asking, done = Asking(stage.cast, ["anon", "ada", "cora"]), []
+    for route in own_routes():
+        for method in [method for method in METHODS if (method, route) not in table()]:
+            done += [
+                f"{method} {route} as {name}"
+                for name in asking.jars
+                if send(asking, name, method, route, stage) not in {302, 401, 404, 405}
+            ]
+    assert done == []
+
+
+def admin_urls() -> list[str]:
+    """Every page of Django's admin that needs no object, and an object's page with one that is not there."""
+    admin = next(
+        one for one in get_resolver().url_patterns if not isinstance(one, URLPattern) and one.app_name == "admin"
+    )
+    found = [f"/admin/{route}" for route in routes(admin)]
+    return [re.sub(r"<[^>]*>", "1", url) for url in found if "url" not in url and "log" not in url]
+
+
+def test_the_administration_is_for_staff(stage):
+    asking = Asking(stage.cast)
+    urls = admin_urls()
+    assert len(urls) > 30
+    open_to = {
+        name: [url for url in urls if asking.ask(name, "GET", url)[0].status_code not in {302, 404}]
+        for name in WHO
+        if name != "root"
+    }
+    assert {name: found for name, found in open_to.items() if found} == {}
+    assert asking.ask("root", "GET", "/admin/")[0].status_code == 200
