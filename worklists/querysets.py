@@ -17,8 +17,9 @@ class WorklistQuerySet(QuerySet):
     def with_progress(self):
         """Adds `read_count` (without cancelled reads) and `complete_count`."""
         return self.annotate(
-            read_count=Count("reads", filter=~Q(reads__state="cancelled")),
-            complete_count=Count("reads", filter=Q(reads__state="complete")),
+            # distinct: another Count on the same query would multiply these otherwise.
+            read_count=Count("reads", filter=~Q(reads__state="cancelled"), distinct=True),
+            complete_count=Count("reads", filter=Q(reads__state="complete"), distinct=True),
         )
 
     def overdue(self):

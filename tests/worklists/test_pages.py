@@ -59,6 +59,11 @@ def test_more_than_twenty_five_worklists_are_all_listed(as_cora, cast, version):
     assert all(f"List {number:02}" in page for number in range(30))
 
 
+def test_the_list_counts_each_read_once(as_cora, worklist, read):
+    sign(read)
+    assert "1 of 6" in as_cora.get(LIST).content.decode()
+
+
 def test_a_worklist_is_planned_previewed_and_activated(as_cora, cast, typed):
     answer = as_cora.post(LIST + "new/", typed, follow=True)
     draft = Worklist.objects.get()

@@ -1,0 +1,77 @@
+"""Worklists and reads in the administration: everything can be seen, only the words of drafts can be changed."""
+
+from django.contrib import admin
+
+from . import actions
+from .models import Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+
+
+class LookOnly:
+    """Nothing is added, changed or deleted here: the pages and the API do that, with their rules."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ReaderInline(LookOnly, admin.TabularInline):
+    model = WorklistReader
+    extra = 0
+
+
+class SegmentInline(LookOnly, admin.TabularInline):
+    model = ReadingSegment
+    extra = 0
+
+
+@admin.register(Worklist)
+class WorklistAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("name", "trial", "state", "order", "due_date", "template_version", "activated_at")
+    list_filter = ("state", "order", "trial")
+    search_fields = ("name", "description", "trial__name", "trial__slug", "schedule_hash")
+    list_select_related = ("trial", "template_version__template")
+    date_hierarchy = "created_at"
+    inlines = [ReaderInline]
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or obj.state == Worklist.State.DRAFT) and request.user.is_superuser
+
+    def get_readonly_fields(self, request, obj=None):
+        return [field.name for field in Worklist._meta.fields if field.name not in ("name", "description")]
+
+    def save_model(self, request, obj, form, change):
+        """The same action as on the page, so that it is checked and leaves its event."""
+        changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        actions.update_worklist(worklist=obj, by=request.user, **changed)
+
+
+@admin.register(WorklistItem)
+class WorklistItemAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "place", "session", "instance_count")
+    list_filter = ("worklist__trial", "worklist__state")
+    search_fields = ("worklist__name", "session__label", "session__subject__label", "session__study_instance_uid")
+    list_select_related = ("worklist", "session")
+
+
+@admin.register(Read)
+class ReadAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "reader", "position", "session", "state", "revision", "draft_saved_at", "signed_at")
+    list_filter = ("state", "worklist__trial", "worklist__state", "reader")
+    search_fields = (
+        "id",
+        "worklist__name",
+        "reader__username",
+        "item__session__label",
+        "item__session__subject__label",
+    )
+    list_select_related = ("worklist", "reader", "item__session")
+    inlines = [SegmentInline]
+
+    @admin.display(ordering="item__session__label")
+    def session(self, read):
+        return read.item.session
