@@ -58,7 +58,7 @@ def rewritten(path: Path, labels: dict[str, tuple[str, str]]) -> bytes:
 
 def _rewritten(stored: bytes, labels) -> bytes:
     dataset = read_partial(BytesIO(stored), stop_when=_is_at_pixels, force=True)
-    implicit, little = dataset.original_encoding
+    implicit, little = _encoding(dataset)
     syntax = dataset.file_meta.get("TransferSyntaxUID") or _plain_syntax(implicit, little)
     # For a deflated file pydicom's buffer is the inflated data set, otherwise the file itself.
     pixels = _pixel_element(dataset.buffer.getvalue(), dataset.buffer.tell(), implicit, little)
@@ -68,6 +68,13 @@ def _rewritten(stored: bytes, labels) -> bytes:
     if syntax == DeflatedExplicitVRLittleEndian:
         body = _deflated(body)
     return _file_header(dataset, syntax) + body
+
+
+def _encoding(dataset) -> tuple[bool, bool]:
+    """(implicit VR, little endian) as found: some files are not in the transfer syntax that they claim."""
+    raw = (dataset.get_item(tag) for tag in dataset.keys())  # noqa: SIM118 (a data set iterates over elements)
+    first = next((element for element in raw if element.is_raw), None)
+    return (first.is_implicit_VR, first.is_little_endian) if first else dataset.original_encoding
 
 
 def _is_at_pixels(tag, vr, length) -> bool:

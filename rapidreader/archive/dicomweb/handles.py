@@ -38,7 +38,10 @@ class InstanceHandle:
 
 
 class Shelf:
-    """A bounded cache that threads share: the least recently used thing goes first, by count and by weight."""
+    """A bounded cache that threads share: the least recently used thing goes first, by count and by weight.
+
+    Things are kept under the archive's folder too: what was read from another archive is never found.
+    """
 
     def __init__(self, *, count: int, weight: int = 0):
         self.count, self.weight = count, weight
@@ -47,23 +50,25 @@ class Shelf:
         self._lock = Lock()
 
     def get(self, key):
+        place = (settings.ARCHIVE_DIR, key)
         with self._lock:
-            found = self._things.get(key)
+            found = self._things.get(place)
             if found is None:
                 return None
-            self._things.move_to_end(key)
+            self._things.move_to_end(place)
             return found[0]
 
     def put(self, key, thing, weight: int = 1) -> None:
+        place = (settings.ARCHIVE_DIR, key)
         with self._lock:
-            self._drop(key)
-            self._things[key] = (thing, weight)
+            self._drop(place)
+            self._things[place] = (thing, weight)
             self._held += weight
             while self._things and (len(self._things) > self.count or (self.weight and self._held > self.weight)):
                 self._drop(next(iter(self._things)))
 
-    def _drop(self, key) -> None:
-        gone = self._things.pop(key, None)
+    def _drop(self, place) -> None:
+        gone = self._things.pop(place, None)
         if gone:
             self._held -= gone[1]
 

@@ -4,7 +4,7 @@ import logging
 
 from django.http import HttpResponse, StreamingHttpResponse
 
-from .http import Answer, Problem, problem_answer
+from .http import Answer, Problem, nothing_here, problem_answer
 from .routes import METHODS, Ask, dispatch
 from .scope import Scope
 
@@ -19,6 +19,9 @@ def answer(request, scope: Scope, path: str) -> HttpResponse:
         found = dispatch(Ask(request.META, request.GET, scope), path)
     except Problem as problem:
         found = problem_answer(problem)
+    except OSError:
+        log.exception("A stored file cannot be read: %s", path)
+        found = problem_answer(nothing_here())
     return to_response(found, is_head=request.method == "HEAD")
 
 
