@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.viewer.host import Host
 from tests.viewer.images import write_ct
 from tests.viewer.server import running_server
 
@@ -32,10 +33,25 @@ def browser():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Ada and ben read two sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8."""
+    """Ada and ben read three sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8,
+    and BARS-3 whose images say VOI LUT Function LINEAR, as most mammograms do.
+    """
     folder = tmp_path_factory.mktemp("viewer")
     write_ct(folder / "first", session=1)
     write_ct(folder / "first", session=1, series=2, slices=4, offset=40)
     write_ct(folder / "second", session=2, offset=20)
-    with running_server(folder / "home", [folder / "first", folder / "second"]) as server:
+    write_ct(folder / "third", session=3, slices=3, VOILUTFunction="LINEAR")
+    with running_server(folder / "home", [folder / name for name in ("first", "second", "third")]) as server:
         yield server
+
+
+@pytest.fixture
+def page(browser):
+    context = browser.new_context(viewport={"width": 1000, "height": 760})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def host(page, server):
+    return Host(page, server)

@@ -45,6 +45,16 @@ class Host:
         page.goto(f"{server.base_url}/host-of-viewers")
         self.wait("() => !!window.pair")
 
+    def replace_in(self, module: str, old: str, new: str):
+        """Change one of our own modules on its way to the browser: how a test plants a failure."""
+
+        def changed(route):
+            answer = route.fetch()
+            assert old in answer.text(), f"{module}.js has no {old!r}"
+            route.fulfill(response=answer, body=answer.text().replace(old, new))
+
+        self.page.context.route(f"**/static/viewer/{module}.*.js", changed)
+
     def opening(self, read, **more) -> dict:
         return {"readId": read["id"], "url": read["viewer_url"], "measurements": [], **more}
 

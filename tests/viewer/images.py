@@ -23,15 +23,14 @@ def bar_picture(number: int) -> np.ndarray:
     return picture
 
 
-def write_ct(folder: Path, *, session: int = 1, series: int = 1, slices: int = 8, offset: int = 0, **extra) -> str:
-    """An axial CT scan, from head to foot; slice n shows the number n + offset. `extra` are data elements. Returns the study UID."""
+def write_ct(folder: Path, *, session: int = 1, series: int = 1, slices: int = 8, offset: int = 0, **extra):
+    """An axial CT scan from head to foot; slice n shows the number n + offset. `extra`: data elements by keyword."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(1, slices + 1):
         dataset = _slice(session, series, number, bar_picture(number + offset))
         for keyword, value in extra.items():
             setattr(dataset, keyword, value)
         dataset.save_as(folder / f"{session}-{series}-{number:03}.dcm", enforce_file_format=True)
-    return f"{ROOT}.{session}"
 
 
 def _slice(session: int, series: int, number: int, picture: np.ndarray) -> FileDataset:
@@ -43,7 +42,7 @@ def _slice(session: int, series: int, number: int, picture: np.ndarray) -> FileD
     dataset.SOPClassUID, dataset.SOPInstanceUID = CTImageStorage, meta.MediaStorageSOPInstanceUID
     dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{session}", f"{ROOT}.{session}.{series}"
     dataset.FrameOfReferenceUID = f"{ROOT}.{session}.99"
-    dataset.PatientID, dataset.PatientName = f"BARS-{session}", f"Bars^{session}"
+    dataset.PatientID, dataset.PatientName = f"BARS-{session}", f"Phantom^{session}"
     dataset.StudyDate, dataset.StudyTime, dataset.StudyID = "20240102", "101112", str(session)
     dataset.Modality, dataset.SeriesDescription = "CT", f"Bars {series}"
     dataset.SeriesNumber, dataset.InstanceNumber = series, number

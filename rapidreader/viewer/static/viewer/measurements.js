@@ -41,7 +41,7 @@ export class Measurements {
     // An undone deletion comes back without being announced as a measurement.
     const added = this.ohif.tools.Enums.Events.ANNOTATION_ADDED;
     this.ohif.cornerstone.eventTarget.addEventListener(added, (/** @type {any} */ event) => {
-      if (this.finished.has(event.detail.annotation?.annotationUID)) this.changed();
+      if (!this.isRestoring && this.finished.has(event.detail.annotation?.annotationUID)) this.changed();
     });
   }
 
@@ -89,6 +89,7 @@ export class Measurements {
   tellChange() {
     if (this.ohif.begin.readOnly) return;
     const measurements = this.list();
+    if (JSON.stringify(measurements) === JSON.stringify(this.last)) return;
     this.last = measurements;
     this.ohif.tell("measurements.changed", { measurements });
   }

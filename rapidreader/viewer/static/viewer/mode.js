@@ -10,26 +10,27 @@ const USUAL = [
   "Length", "Bidirectional", "ArrowAnnotate", "EllipticalROI", "RectangleROI", "CircleROI", "PlanarFreehandROI",
   "Angle", "Probe",
 ];
+const LOOKING = ["Zoom", "Pan", "WindowLevel", "TrackballRotate", "Layout", "Crosshairs"];
 const MORE = [
   "Reset", "StackScroll", "invert", "rotate-right", "flipHorizontal", "Cine", "Magnify", "ReferenceLines",
   "ImageSliceSync", "WindowLevelRegion",
 ];
+// What a coordinator may leave out beside measuring (worklists/viewer_tools.py); the rest is always there.
+const OPTIONAL = ["WindowLevel", "Zoom", "Pan", "Magnify", "Cine", "invert", "Reset"];
 
 /**
- * The toolbar: looking at images is always possible, measuring with the worklist's tools.
+ * The toolbar as the worklist's coordinator chose it; a completed read has nothing to measure with.
  * @param {string[]} tools OHIF's names; none means the usual ones
  * @param {boolean} readOnly
  */
 export function toolbarSections(tools, readOnly) {
+  const isGiven = (/** @type {string} */ tool) => !tools.length || !OPTIONAL.includes(tool) || tools.includes(tool);
   const wanted = tools.length ? MEASURING.filter((tool) => tools.includes(tool)) : USUAL;
   const measuring = readOnly ? [] : wanted;
   return {
-    primary: [
-      ...(measuring.length ? ["MeasurementTools"] : []),
-      "Zoom", "Pan", "WindowLevel", "TrackballRotate", "Layout", "Crosshairs", "MoreTools",
-    ],
+    primary: [...(measuring.length ? ["MeasurementTools"] : []), ...LOOKING.filter(isGiven), "MoreTools"],
     MeasurementTools: measuring,
-    MoreTools: MORE,
+    MoreTools: MORE.filter(isGiven),
     "viewportActionMenu.topLeft": ["orientationMenu"],
     "viewportActionMenu.topRight": ["modalityLoadBadge", "navigationComponent"],
     "viewportActionMenu.bottomLeft": ["windowLevelMenu"],

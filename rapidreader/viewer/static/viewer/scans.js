@@ -49,7 +49,7 @@ export function scanList(ohif) {
   const { displaySetService, viewportGridService } = ohif.services;
   const { activeViewportId, viewports } = viewportGridService.getState();
   const shown = viewports.get(activeViewportId)?.displaySetInstanceUIDs ?? [];
-  return displaySetService.getActiveDisplaySets().map((/** @type {any} */ set) => ({
+  const scans = displaySetService.getActiveDisplaySets().map((/** @type {any} */ set) => ({
     uid: set.displaySetInstanceUID,
     seriesInstanceUid: set.SeriesInstanceUID,
     number: Number.isFinite(Number(set.SeriesNumber)) ? Number(set.SeriesNumber) : null,
@@ -60,6 +60,8 @@ export function scanList(ohif) {
     isShown: shown.includes(set.displaySetInstanceUID),
     thumbnail: thumbnailOf(ohif, set),
   }));
+  // They arrive in any order; one without a number comes last.
+  return scans.sort((/** @type {ScanEntry} */ a, /** @type {ScanEntry} */ b) => (a.number ?? 1e9) - (b.number ?? 1e9));
 }
 
 /** @returns {"image" | "document" | "object"} */
