@@ -31,12 +31,12 @@ CT_LESIONS = (
     Lesion("1001", "right upper lobe", "lung", (-76, -14, 100), 20, ((32, 26, 28), (24, 20, 22), (18, 15, 16))),
     Lesion("1001", "left lower lobe", "lung", (84, 44, 30), 100, ((18, 15, 15), (14, 12, 12), (11, 9, 10))),
     Lesion("1001", "liver segment VII", "liver", (-92, 24, -45), 65, ((42, 33, 35), (34, 27, 30), (25, 20, 20))),
-    Lesion("1001", "liver segment III", "liver", (-14, -58, -50), 0, ((22, 18, 20), (17, 14, 15), (11, 10, 10))),
+    Lesion("1001", "liver segment III", "liver", (-20, -44, -50), 0, ((22, 18, 20), (17, 14, 15), (11, 10, 10))),
     # 1002 progresses: the sum grows by 62 %, and a lesion appears at week 12.
     Lesion("1002", "left upper lobe", "lung", (80, -8, 110), 150, ((16, 13, 15), (20, 17, 18), (27, 22, 25))),
-    Lesion("1002", "right lower lobe", "lung", (-82, 46, 40), 45, ((22, 17, 20), (25, 20, 20), (33, 27, 30))),
+    Lesion("1002", "right lower lobe", "lung", (-70, 26, 40), 45, ((22, 17, 20), (25, 20, 20), (33, 27, 30))),
     Lesion("1002", "liver segment VIII", "liver", (-72, -24, -30), 120, ((24, 20, 20), (30, 24, 25), (40, 34, 35))),
-    Lesion("1002", "liver segment VI", "liver", (-98, 8, -85), 30, (None, None, (19, 16, 15))),
+    Lesion("1002", "liver segment VI", "liver", (-74, 4, -75), 30, (None, None, (19, 16, 15))),
 )
 
 # SUV of each lesion of the PET-CT, beside its size.

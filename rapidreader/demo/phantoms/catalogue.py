@@ -57,12 +57,16 @@ def make_ct(folder: Path, subject: str) -> list[Path]:
     healthy, paths = body.main, []
     for time_point in range(len(truth.TIME_POINTS)):
         body.main = healthy.copy()
-        add_lesions(body, truth.lesions_of(subject), time_point, lambda lesion: torso.LESION[lesion.organ])
+        add_lesions(body, truth.lesions_of(subject), time_point, lambda lesion: torso.LESION[lesion.organ], organ_of)
         when = visit(subject, "CT", "chest-abdomen CT", time_point)
         values = acquire.ct_values(body, 11, subject, time_point)
         series = Series(2, "CT", CT, "portal venous 5 mm", "090500", 1, -1024, (40, 400), ct_technique(120, 210))
         paths += write_series(folder, when, series, CT_GRID, values)
     return paths
+
+
+def organ_of(lesion: truth.Lesion) -> Material:
+    return torso.ORGAN[lesion.organ]
 
 
 def ct_technique(kvp: int, current: int) -> dict:
@@ -81,7 +85,11 @@ def make_pet_ct(folder: Path, subject: str) -> list[Path]:
     uptake = {lesion.name: suv for lesion, suv in truth.PET_LESIONS}
     lesions = [lesion for lesion, _ in truth.PET_LESIONS]
     add_lesions(
-        body, lesions, 0, lambda lesion: Material(34 if lesion.organ == "lung" else 58, 6, uptake[lesion.name])
+        body,
+        lesions,
+        0,
+        lambda lesion: Material(34 if lesion.organ == "lung" else 58, 6, uptake[lesion.name]),
+        organ_of,
     )
     when = visit(subject, "PETCT", "FDG PET-CT")
     low_dose = Series(2, "CT", CT, "low-dose CT 5 mm", "100200", 1, -1024, (40, 400), ct_technique(120, 60))

@@ -8,12 +8,19 @@ from ..truth import Lesion
 from .canvas import Canvas, Material, edge, ellipsoid_depth
 
 
-def add_lesions(canvas: Canvas, lesions: Iterable[Lesion], time_point: int, material_of: Callable) -> None:
-    """Paint the lesions that are there at a time point. The canvas's coordinates stay true from then on."""
+def add_lesions(
+    canvas: Canvas, lesions: Iterable[Lesion], time_point: int, material_of: Callable, around: Callable | None = None
+) -> None:
+    """Paint the lesions that are there at a time point. The canvas's coordinates stay true from then on.
+
+    `around(lesion)` is the organ that lies about it for 3 mm, so that no vessel touches and blurs its size.
+    """
     canvas.x, canvas.y, canvas.z = canvas.plain[2], canvas.plain[1], canvas.plain[0]
     for lesion in lesions:
-        if lesion.sizes[time_point]:
-            paint_lesion(canvas, lesion, lesion.sizes[time_point], material_of(lesion))
+        if size := lesion.sizes[time_point]:
+            if around:
+                paint_lesion(canvas, lesion, np.add(size, 6), around(lesion))
+            paint_lesion(canvas, lesion, size, material_of(lesion))
 
 
 def paint_lesion(canvas: Canvas, lesion: Lesion, size, material: Material) -> None:

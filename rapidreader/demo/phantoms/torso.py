@@ -15,6 +15,7 @@ DISC = Material(85, 10, 0.6)
 CORD = Material(35, 5, 0.9)
 POWER = 2.35  # of the superellipse that a trunk is in cross-section
 LESION = {"lung": Material(34, 6, 0.8), "liver": Material(58, 5, 1.5)}
+ORGAN = {"lung": chest.LUNG, "liver": abdomen.LIVER}
 
 
 def build(grid: Grid, subject: str, rng: np.random.Generator, *, with_second: bool = False) -> Canvas:
@@ -89,8 +90,8 @@ def paint_spine(canvas: Canvas) -> None:
             )
             canvas.tube([(side * 13, arch + 2, z), (side * 34, arch + 8, z + 2)], [5, 4], CORTEX)
             canvas.tube([(side * 13, arch + 2, z), (side * 32, arch + 8, z + 2)], [3, 2.4], MARROW)
-        canvas.tube([(0, arch + 10, z - 5), (0, arch + 21, z - 16)], [4.5, 4], CORTEX)
-        canvas.tube([(0, arch + 10, z - 5), (0, arch + 20, z - 16)], [2.5, 2.2], MARROW)
+        canvas.tube([(0, arch + 10, z - 5), (0, arch + 15, z - 16)], [4.5, 4], CORTEX)
+        canvas.tube([(0, arch + 10, z - 5), (0, arch + 14, z - 16)], [2.5, 2.2], MARROW)
     canvas.tube([(0, 92, -215), (0, 88, 0), (0, 82, 215)], [10, 9, 9], Material(0, 6, 0.4))
     canvas.tube([(0, 92, -80), (0, 88, 0), (0, 82, 215)], [5, 5.5, 6], CORD)
 

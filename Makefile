@@ -1,0 +1,70 @@
+# Everything a newcomer needs: `make demo`, `make test`. Each step leaves a stamp in .venv, so a second run takes seconds.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+PY := $(VENV)/bin/python
+HOME_DIR := $(if $(RR_HOME),$(RR_HOME),var)
+PORT ?=
+DICOM ?=
+ARGS ?=
+
+help: ## Show what there is
+	@echo "Rapid Reader:"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+	@echo "  make demo DICOM=FOLDER shows your own images; PORT=8042 chooses a port; ARGS=… goes to pytest."
+
+demo: prepared ## Create what is missing, fill the demo, serve it
+	@$(PY) manage.py demo $(if $(DICOM),--dicom "$(DICOM)")
+	@exec $(PY) manage.py serve $(if $(PORT),--port $(PORT))
+
+demo-reset: prepared ## Throw the demo's data away and fill it anew
+	@$(PY) manage.py demo --reset $(if $(DICOM),--dicom "$(DICOM)")
+
+serve: prepared ## Serve without touching the data
+	@exec $(PY) manage.py serve $(if $(PORT),--port $(PORT))
+
+test: $(VENV)/.test ## Run the test suite on SQLite, without browser and other servers
+	@$(PY) -m pytest $(ARGS)
+	@if command -v node >/dev/null; then tools/test-front-end; else echo "Node is missing: tests of the pages' modules not run."; fi
+
+test-all: $(VENV)/.test ## Run everything: PostgreSQL, Chromium, Orthanc, real images (tools/test-all says what it needs)
+	@tools/test-all $(ARGS)
+
+lint: $(VENV)/.test ## Style, mistakes, forgotten migrations
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@RR_HOME="$$(mktemp -d)" $(PY) manage.py makemigrations --check --dry-run
+
+lock: ## Renew requirements/*.txt from pyproject.toml
+	@tools/lock
+
+bench: prepared $(VENV)/.test ## Measure (bench/README.md)
+	@$(PY) -m bench $(ARGS)
+
+screenshots: prepared $(VENV)/.test ## Make the pictures in docs/images anew from a demo of its own
+	@$(PY) docs/make_screenshots.py $(ARGS)
+
+clean: ## Remove the virtual environment (the data in var/ stay)
+	rm -rf $(VENV)
+
+# --- the steps ----------------------------------------------------------------------------------
+prepared: $(VENV)/.base viewer
+	@echo "Database and static files …"
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py collectstatic --noinput --verbosity 0
+
+viewer: $(VENV)/.base
+	@tools/viewer $(PY)
+
+$(VENV)/.base: requirements/base.txt tools/venv
+	@tools/venv $(VENV) requirements/base.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt tools/venv
+	@tools/venv $(VENV) requirements/test.txt
+	@touch $@ $(VENV)/.base
+
+.PHONY: help demo demo-reset serve test test-all lint lock bench screenshots clean prepared viewer

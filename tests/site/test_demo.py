@@ -1,0 +1,111 @@
+"""The demo's data: filled once, left alone afterwards. The images are replaced by a few small ones here."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from ecrf.importing import import_html
+from ecrf.models import ImageAssessor, TemplateVersion
+from rapidreader.archive.models import Instance, Session, Trial
+from rapidreader.audit.models import AuditEvent
+from rapidreader.demo import seed
+from rapidreader.demo.phantoms import acquire, catalogue, torso
+from rapidreader.demo.phantoms.canvas import Grid, random_of
+from rapidreader.demo.phantoms.dicom import Series, write_series
+from worklists.models import Read, Worklist
+
+SESSIONS = [("1001", "CT", 0), ("1001", "CT", 1), ("1002", "CT", 0), ("1004", "MR", 0)]
+SESSIONS += [(subject, "DX", 0) for subject in ("1001", "1002", "1003")]
+
+
+@pytest.fixture(scope="module")
+def small_images(tmp_path_factory):
+    """One instance of each kind of session, with the demo's own headers."""
+    folder = tmp_path_factory.mktemp("images")
+    grid = Grid((1, 32, 32), (5.0, 12.0, 12.0), (0.0, -192.0, -186.0))
+    values = acquire.ct_values(torso.build(grid, "1001", random_of("small")), 11, "small")
+    paths = []
+    for subject, kind, time_point in SESSIONS:
+        visit = catalogue.visit(subject, kind, "small", time_point)
+        paths += write_series(folder, visit, Series(2, kind, catalogue.CT, "small", "090000", 1, -1024), grid, values)
+    return paths
+
+
+@pytest.fixture
+def demo(db, monkeypatch, settings, tmp_path, small_images):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(catalogue, "make_all", lambda folder, on_done: small_images)
+    call_command("demo")
+
+
+def counts() -> dict:
+    models = (Trial, Session, Instance, TemplateVersion, Worklist, Read, ImageAssessor, AuditEvent, get_user_model())
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def test_a_second_run_changes_nothing(demo, capsys, monkeypatch):
+    before = counts()
+    assert before["Read"] and before["ImageAssessor"]
+    monkeypatch.setattr(catalogue, "make_all", lambda *_: pytest.fail("images were made again"))
+    call_command("demo")
+    assert counts() == before
+
+
+def test_worklists_are_open_half_read_and_finished(demo):
+    states = {
+        name: sorted(Read.objects.filter(worklist__name=name).values_list("state", flat=True))
+        for name in ("Target lesions, all time points", "Image quality at baseline", "Chest radiographs")
+    }
+    assert set(states["Target lesions, all time points"]) == {"open"}
+    assert {"complete", "partial", "open"} <= set(states["Image quality at baseline"])
+    assert states["Chest radiographs"] == ["complete"] * 6
+    assert Read.objects.filter(worklist__name="Image quality at baseline", skipped_at__isnull=False).exists()
+
+
+def test_each_role_has_an_account_that_can_sign_in(demo, client, capsys):
+    from rapidreader.demo.people import PEOPLE
+
+    assert {person.role for person in PEOPLE} == {"reader", "adjudicator", "coordinator", "monitor", "administrator"}
+    for person in PEOPLE:
+        assert client.login(username=person.username, password=person.password), person.username
+
+
+def test_the_two_trials_have_different_members(demo):
+    members = {t.slug: set(t.memberships.values_list("user__username", flat=True)) for t in Trial.objects.all()}
+    assert {"reader1", "monitor"} <= members["syn-onc"]
+    assert not {"reader1", "monitor"} & members["syn-neuro"]
+
+
+def test_an_interrupted_import_is_taken_up_again(demo):
+    oncology = Trial.objects.get(slug="syn-onc")
+    oncology.import_runs.update(state="failed")
+    call_command("demo")
+    assert oncology.import_runs.filter(state="done", added=0).exists()
+    assert oncology.sessions.count() == len(SESSIONS)
+
+
+def test_own_images_get_a_trial_and_a_worklist_over_all_sessions(db, small_images):
+    folder = small_images[0].parents[3]
+    call_command("demo", dicom=folder)
+    call_command("demo", dicom=folder)
+    worklist = Worklist.objects.get()
+    assert worklist.trial.slug == "own-images"
+    assert worklist.items.count() == len(SESSIONS)
+
+
+def test_the_demo_does_not_run_in_production(settings):
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        call_command("demo")
+
+
+def test_our_own_templates_need_no_repair():
+    files = sorted(seed.TEMPLATES.glob("*.html"))
+    assert len(files) == 3
+    kinds = set()
+    for path in files:
+        imported = import_html(path.read_bytes(), name=path.name)
+        report = imported.report.to_dict()
+        assert not report["errors"] and not report["repaired"] and not report["dropped"], path.name
+        kinds |= {field.type for field in imported.definition.fields_by_key.values()}
+    assert {"single_choice", "multiple_choice", "decimal", "date", "long_text", "text", "yes_no"} <= kinds
