@@ -30,9 +30,10 @@ class Shelf:
         self.trial = trial
         stored = trial.pk is not None
         self.archive = embedded_archive() if stored else Archive(name="Embedded archive")
-        subjects = Subject.objects.filter(trial=trial) if stored else []
-        self.by_label = {subject.label: subject for subject in subjects}
-        self.by_source = {one.source_patient_id: one for one in self.by_label.values() if one.source_patient_id}
+        self.by_label: dict[str, Subject] = {}
+        self.by_source: dict[str, Subject] = {}
+        for subject in Subject.objects.filter(trial=trial) if stored else []:
+            self._know(subject)
         self.labels = set(Session.objects.filter(trial=trial).values_list("label", flat=True)) if stored else set()
         self.sessions: dict[str, Session] = {}
         self.scans: dict[str, dict[str, Scan]] = {}
@@ -64,6 +65,7 @@ class Shelf:
             )
             if session:
                 self.sessions[uid] = session
+                self._know(session.subject)
                 self.scans[uid] = {scan.series_instance_uid: scan for scan in session.scans.all()}
                 self.held[uid] = dict(session.instances.values_list("sop_instance_uid", "file__sha256"))
         return self.sessions.get(uid)
@@ -84,10 +86,13 @@ class Shelf:
         wanted = subject_label(parsed.trial_subject, parsed.patient_id, parsed.study_instance_uid)
         source = "" if parsed.patient_id in self.by_source else parsed.patient_id
         subject = Subject(trial=self.trial, label=free_label(wanted, self.by_label), source_patient_id=source)
-        self.by_label[subject.label] = subject
-        if source:
-            self.by_source[source] = subject
+        self._know(subject)
         return subject
+
+    def _know(self, subject: Subject):
+        self.by_label[subject.label] = subject
+        if subject.source_patient_id:
+            self.by_source[subject.source_patient_id] = subject
 
     def _new_session(self, parsed: ParsedFile, subject: Subject) -> Session:
         label = session_label(subject.label, leading_modality([parsed.modality]), self.labels)

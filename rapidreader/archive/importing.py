@@ -77,6 +77,8 @@ class Importer:
     def take(self, files: list[Found]):
         """Import what this run has not done yet; files come in the same order every time."""
         self.run.files_found = len(files)
+        if not self.is_dry:
+            self.run.save(update_fields=["files_found"])  # the page says "of how many" from the beginning
         for found in files[self.run.files_done :]:
             self.batch.append(self._prepare(found))
             self.on_progress(self.run, found.name)
@@ -130,7 +132,7 @@ class Importer:
                 self._write(done)
             except IntegrityError:
                 self.shelf = Shelf(self.trial)
-                self.run.refresh_from_db(fields=["added", "present", "refused"])
+                self.run.refresh_from_db(fields=["files_done", "added", "present", "refused"])
                 self._write(done)
         self.batch, self.flushed_at = [], time.monotonic()
 
