@@ -80,6 +80,11 @@ def get_read_of(worklist, pk) -> Read:
         raise Http404 from None
 
 
+def trials_to_plan_in(user):
+    """Trials in which this person may plan worklists."""
+    return managed_trials(user)
+
+
 def manages(user, trial) -> bool:
     return managed_trials(user).contains(trial)
 

@@ -1,0 +1,169 @@
+"""What worklists and reads look like over REST."""
+
+from rest_framework import serializers
+
+from ecrf.api import JsonText
+from ecrf.models import TemplateVersion
+from rapidreader.archive.models import Session, Trial
+
+from . import access
+from .blinded import blind
+from .models import Read, Worklist
+from .reading_input import MAX_KEY
+from .viewer_tools import TOOLS
+
+
+class WorklistSerializer(serializers.ModelSerializer):
+    trial = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    read_count = serializers.IntegerField(read_only=True)
+    complete_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Worklist
+        fields = [
+            *("id", "trial", "name", "description", "state", "template_version", "due_date", "order", "seed"),
+            *("algorithm", "schedule_hash", "form_disabled_when_complete", "skipping_allowed", "tools"),
+            *("created_at", "activated_at", "read_count", "complete_count"),
+        ]
+
+
+class WorklistDetailSerializer(WorklistSerializer):
+    sessions = serializers.SerializerMethodField()
+    readers = serializers.SerializerMethodField()
+
+    def get_sessions(self, worklist) -> list[str]:
+        """Labels in the listed order."""
+        return list(worklist.items.order_by("place").values_list("session__label", flat=True))
+
+    def get_readers(self, worklist) -> list[str]:
+        """User names."""
+        return list(worklist.readers.order_by("pk").values_list("reader__username", flat=True))
+
+    class Meta(WorklistSerializer.Meta):
+        fields = [*WorklistSerializer.Meta.fields, "sessions", "readers"]
+
+
+class NewWorklistSerializer(serializers.Serializer):
+    """A worklist as planned: sessions by label, readers by user name."""
+
+    trial = serializers.SlugRelatedField(slug_field="slug", queryset=Trial.objects.none())
+    name = serializers.CharField(max_length=120)
+    description = serializers.CharField(required=False, allow_blank=True)
+    template_version = serializers.PrimaryKeyRelatedField(queryset=TemplateVersion.objects.none())
+    sessions = serializers.ListField(child=serializers.CharField(), required=False)
+    readers = serializers.ListField(child=serializers.CharField(), required=False)
+    order = serializers.ChoiceField(choices=Worklist.Order.choices, required=False)
+    seed = serializers.CharField(max_length=64, required=False, allow_blank=True)
+    due_date = serializers.DateField(required=False, allow_null=True)
+    form_disabled_when_complete = serializers.BooleanField(required=False)
+    skipping_allowed = serializers.BooleanField(required=False)
+    tools = serializers.MultipleChoiceField(choices=list(TOOLS.items()), required=False)
+
+    def get_fields(self):
+        """Only the person's own trials and their templates can be named."""
+        fields = super().get_fields()
+        if request := self.context.get("request"):
+            trials = access.trials_to_plan_in(request.user)
+            fields["trial"].queryset = trials
+            fields["template_version"].queryset = TemplateVersion.objects.filter(
+                template__trial__in=trials
+            ).select_related("template")
+        return fields
+
+    def validate(self, asked):
+        asked["sessions"] = _named(
+            "sessions", asked.get("sessions", []), Session.objects.filter(trial=asked["trial"]), "label"
+        )
+        asked["readers"] = _named(
+            "readers", asked.get("readers", []), access.possible_readers(asked["trial"]), "username"
+        )
+        return asked | ({"tools": sorted(asked["tools"])} if "tools" in asked else {})
+
+
+def _named(field: str, names: list[str], found, key: str) -> list:
+    """The objects of these names in their order; an error at the field for names that are not known."""
+    by_name = {getattr(one, key): one for one in found.filter(**{f"{key}__in": names})}
+    unknown = [name for name in names if name not in by_name]
+    if unknown:
+        raise serializers.ValidationError({field: f"Not known in this trial: {', '.join(unknown[:20])}."})
+    return [by_name[name] for name in names]
+
+
+class ReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class NoteSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class ExtendSerializer(ReasonSerializer):
+    due_date = serializers.DateField(allow_null=True)
+
+
+class ActivateSerializer(serializers.Serializer):
+    expected_hash = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+
+
+class BlindedSessionSerializer(serializers.Serializer):
+    label = serializers.CharField()
+    time_point = serializers.CharField()
+    subject_label = serializers.CharField()
+    modalities = serializers.CharField()
+
+
+class ReadSerializer(serializers.ModelSerializer):
+    """A read without its answers; of the session only what its reader may know."""
+
+    trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
+    worklist_name = serializers.CharField(source="worklist.name", read_only=True)
+    reader = serializers.CharField(source="reader.username", read_only=True)
+    session = serializers.SerializerMethodField()
+
+    def get_session(self, read) -> BlindedSessionSerializer:
+        return BlindedSessionSerializer(blind(read.item.session)).data
+
+    class Meta:
+        model = Read
+        fields = [
+            *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
+            *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
+        ]
+
+
+class OwnReadSerializer(ReadSerializer):
+    """The reader's own read with its draft."""
+
+    answers = JsonText(read_only=True)
+    measurements = JsonText(read_only=True)
+    draft_errors = serializers.DictField(
+        read_only=True, help_text="Fields that could not be taken as typed, and why."
+    )
+
+    class Meta(ReadSerializer.Meta):
+        fields = [*ReadSerializer.Meta.fields, "draft_number", "answers", "measurements", "draft_errors"]
+
+
+class DraftSerializer(serializers.Serializer):
+    """For the description of the API: the body is read with exact decimals."""
+
+    answers = serializers.DictField()
+    measurements = serializers.ListField(child=serializers.DictField())
+    draft_number = serializers.IntegerField(min_value=0)
+
+
+class SaveSerializer(DraftSerializer):
+    save_key = serializers.CharField(max_length=MAX_KEY)
+
+
+class CompleteSerializer(DraftSerializer):
+    meaning = serializers.CharField(max_length=200)
+
+
+class CompletedSerializer(serializers.Serializer):
+    """What completing a read has stored for good."""
+
+    assessor = serializers.UUIDField(source="pk")
+    revision = serializers.IntegerField()
+    content_hash = serializers.CharField()
+    completed_at = serializers.DateTimeField()
