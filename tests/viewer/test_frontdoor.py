@@ -1,0 +1,242 @@
+"""The front door says what Django would say, asks no database when warm, and believes nothing for long."""
+
+import threading
+from time import monotonic
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client
+
+from rapidreader.archive.dicomweb import handles, renditions
+from rapidreader.viewer import frontdoor
+from tests.archive.dicom_files import SERIES, STUDY
+from tests.archive.dicomweb_cast import CINE, ODD, OTHER, instance, series
+from tests.viewer.frontdoor_reads import Server, fill_reads, root_of, ticket
+from worklists import actions
+
+OHIF = {"HTTP_ACCEPT": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
+GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
+FRAME, METADATA = f"{instance(1)}/frames/1", f"{series()}/metadata"
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """WSGI requests must not close the connection that the test's transaction lives in."""
+    request_started.disconnect(close_old_connections)
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
+    request_finished.connect(close_old_connections)
+
+
+@pytest.fixture
+def shelf(cast, tmp_path):
+    return fill_reads(cast, tmp_path / "incoming")
+
+
+@pytest.fixture
+def server():
+    return Server()
+
+
+@pytest.fixture
+def warm(server, shelf, cast):
+    """ada's read of chest, its frames and metadata just asked for."""
+    root, cookie = root_of(shelf.ada_chest), ticket(cast.ada)
+    for path in (FRAME, METADATA, f"{instance(1, CINE)}/frames/1"):
+        assert server.get(f"{root}/{path}", cookie, **OHIF)[0][:3] in {"200", "406"}
+        assert server.get(f"{root}/{path}", cookie)[0] == "200 OK"
+    server.woken = 0
+    return root, cookie
+
+
+ASKS = [
+    (FRAME, {}),
+    (FRAME, OHIF),
+    (FRAME, {"HTTP_ACCEPT": "application/octet-stream; transfer-syntax=*"}),
+    (f"{instance(1, CINE)}/frames/2,4", OHIF),
+    (METADATA, {}),
+    (METADATA, GZIP),
+]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(("path", "headers"), ASKS)
+def test_the_door_says_exactly_what_django_says(server, warm, path, headers, method, django_assert_num_queries):
+    root, cookie = warm
+    with django_assert_num_queries(0):
+        answer = server.get(f"{root}/{path}", cookie, method=method, **headers)
+    assert server.woken == 0 and answer[0] == "200 OK"
+    assert answer == server.get(f"{root}/{path}", cookie, door=False, method=method, **headers)
+    known = {**headers, "HTTP_IF_NONE_MATCH": answer[1]["ETag"]}
+    again = server.get(f"{root}/{path}", cookie, method=method, **known)
+    assert again[0] == "304 Not Modified" and server.woken == 0
+    assert again == server.get(f"{root}/{path}", cookie, door=False, method=method, **known)
+
+
+def test_many_warm_frames_cost_no_query(server, warm, django_assert_num_queries):
+    root, cookie = warm
+    with django_assert_num_queries(0):
+        for number in (1, 2, 3) * 10:
+            assert server.get(f"{root}/{instance(number)}/frames/1", cookie, **OHIF)[0] == "200 OK"
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        (FRAME, {"HTTP_ACCEPT": "image/png"}),
+        (f"{instance(1)}/frames/2", OHIF),
+        (f"{instance(1)}/frames/0", OHIF),
+        (f"{instance(9)}/frames/1", OHIF),
+        (f"{instance(2, ODD)}/frames/1", OHIF),
+        (f"{series(SERIES, OTHER)}/metadata", {}),
+        (f"{METADATA}?x=1", {}),
+        (f"studies/{STUDY}/series", {}),
+        (FRAME, {**OHIF, "HTTP_AUTHORIZATION": "Token x"}),
+        (FRAME, {**OHIF, "HTTP_HOST": "localhost"}),
+        (FRAME, {**OHIF, "HTTP_X_FORWARDED_PROTO": "https"}),
+        (FRAME, {**OHIF, "wsgi.url_scheme": "https"}),
+    ],
+)
+def test_everything_unusual_is_djangos(server, warm, path, headers):
+    root, cookie = warm
+    answer = server.get(f"{root}/{path}", cookie, **headers)
+    assert server.woken == 1
+    assert answer[0] == server.get(f"{root}/{path}", cookie, door=False, **headers)[0]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
+def test_other_verbs_are_djangos(server, warm, method):
+    root, cookie = warm
+    status, _, _ = server.get(f"{root}/{FRAME}", cookie, method=method)
+    assert server.woken == 1 and status[:3] in {"405", "204"}
+
+
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        "",
+        "sessionid=",
+        "sessionid={0}x",
+        "sessionid={0}; sessionid={0}",
+        "sessionid=x; sessionid={0}",
+        "Sessionid={0}",
+    ],
+)
+def test_a_ticket_that_is_not_plain_is_djangos(server, warm, cookies):
+    root, cookie = warm
+    server.get(f"{root}/{FRAME}", HTTP_COOKIE=cookies.format(cookie))
+    assert server.woken == 1
+
+
+def test_a_grant_is_for_one_person_and_one_read(server, shelf, cast, warm):
+    root, cookie = warm
+    ben = ticket(cast.ben)
+    assert server.get(f"{root}/{FRAME}", ben, **OHIF)[0] == "404 Not Found"
+    assert server.get(f"{root_of(shelf.ben_chest)}/{FRAME}", cookie, **OHIF)[0] == "404 Not Found"
+    assert server.get(f"{root_of(shelf.ada_other)}/{FRAME}", cookie, **OHIF)[0] == "404 Not Found"
+    assert server.get(f"{root}/{FRAME}", ticket(cast.cora), **OHIF)[0] == "404 Not Found"
+    assert server.woken == 4
+
+
+def test_a_refusal_is_never_remembered(server, shelf, cast):
+    root, cookie = root_of(shelf.ben_chest), ticket(cast.ada)
+    for _ in range(3):
+        assert server.get(f"{root}/{FRAME}", cookie, **OHIF)[0] == "404 Not Found"
+    assert server.woken == 3 and not server.door.grants._things
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = {"late": 0.0}
+    monkeypatch.setattr(frontdoor, "monotonic", lambda: monotonic() + now["late"])
+    return now
+
+
+def leave(cookie):
+    client = Client()
+    client.cookies["sessionid"] = cookie
+    assert client.post("/logout/").status_code == 302
+
+
+@pytest.mark.parametrize("how", ["signs out", "is deactivated", "leaves the trial", "worklist is cancelled"])
+def test_a_withdrawn_right_ends_when_the_grant_does(server, shelf, cast, warm, clock, settings, how):
+    root, cookie = warm
+    if how == "signs out":
+        leave(cookie)
+    elif how == "is deactivated":
+        type(cast.ada).objects.filter(pk=cast.ada.pk).update(is_active=False)
+    elif how == "leaves the trial":
+        cast.ada.memberships.all().delete()
+    else:
+        actions.cancel_worklist(worklist=shelf.ada_chest.worklist, by=cast.cora, reason="test")
+    clock["late"] = settings.GRANT_SECONDS + 0.1
+    status = server.get(f"{root}/{FRAME}", cookie, **OHIF)[0]
+    assert status[:3] in {"401", "404"} and server.woken == 1
+
+
+def test_a_grant_is_not_prolonged_by_being_used(server, warm, clock, settings):
+    root, cookie = warm
+    for share in (0.5, 0.9):
+        clock["late"] = settings.GRANT_SECONDS * share
+        server.get(f"{root}/{FRAME}", cookie, **OHIF)
+    clock["late"] = settings.GRANT_SECONDS * 1.1
+    server.get(f"{root}/{FRAME}", cookie, **OHIF)
+    assert server.woken == 1
+
+
+def test_without_grant_seconds_the_door_stays_shut(server, shelf, cast, settings):
+    settings.GRANT_SECONDS = 0
+    root, cookie = root_of(shelf.ada_chest), ticket(cast.ada)
+    for _ in range(3):
+        assert server.get(f"{root}/{FRAME}", cookie, **OHIF)[0] == "200 OK"
+    assert server.woken == 3
+
+
+def test_a_cold_cache_is_djangos(server, warm):
+    root, cookie = warm
+    handles._scans.clear()
+    renditions._loaded.clear()
+    for path in (FRAME, METADATA):
+        assert server.get(f"{root}/{path}", cookie)[0] == "200 OK"
+    assert server.woken == 2
+
+
+def test_the_door_never_hands_on_a_cookie(server, warm):
+    root, cookie = warm
+    assert "Set-Cookie" not in server.get(f"{root}/{FRAME}", cookie, **OHIF)[1]
+
+
+def test_the_number_of_grants_is_bounded():
+    shelf = handles.Shelf(count=10)
+    for number in range(100):
+        shelf.put(number, number)
+    assert len(shelf._things) == 10 and shelf.get(99) == 99 and shelf.get(0) is None
+
+
+def test_a_shelf_is_bounded_by_weight_too():
+    shelf = handles.Shelf(count=100, weight=50)
+    for number in range(10):
+        shelf.put(number, number, weight=20)
+    assert len(shelf._things) == 2
+    shelf.put("huge", 1, weight=51)
+    assert shelf.get("huge") is None
+
+
+def test_threads_share_a_shelf():
+    shelf, failures = handles.Shelf(count=50), []
+
+    def work(start):
+        for number in range(2000):
+            shelf.put((start + number) % 120, number)
+            found = shelf.get(number % 120)
+            if found is not None and not isinstance(found, int):
+                failures.append(found)
+
+    threads = [threading.Thread(target=work, args=(start,)) for start in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == [] and len(shelf._things) == 50 == shelf._held
