@@ -20,6 +20,8 @@ class Picker:
         self.sessions = list(self.found[:MOST_SHOWN])
         self.total = Session.objects.filter(trial=trial).count()
         self.is_cut = len(self.sessions) == MOST_SHOWN
+        # Then the page can tell by itself which pasted labels are unknown.
+        self.is_whole = len(self.sessions) == self.total
 
     def labels(self, data) -> str:
         """The label list after the button that was pressed: ticked sessions join it at the end, once."""

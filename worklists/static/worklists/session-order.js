@@ -26,13 +26,21 @@ class SessionOrder extends HTMLElement {
 
   show() {
     const labels = parseLabels(this.labels.value);
-    const known = new Set([...document.querySelectorAll("session-picker tbody input")].map((box) => box["value"]));
-    this.list.replaceChildren(...labels.map((label, index) => this.line(label, index, known.has(label))));
+    const unknown = this.unknown(labels);
+    this.list.replaceChildren(...labels.map((label, index) => this.line(label, index, !unknown.has(label))));
     this.list.hidden = labels.length === 0;
     const count = this.querySelector("[data-count]");
-    if (count) count.textContent = labels.length === 1 ? "1 session" : `${labels.length} sessions`;
+    const sessions = labels.length === 1 ? "1 session" : `${labels.length} sessions`;
+    if (count) count.textContent = unknown.size ? `${sessions}, ${unknown.size} of them unknown` : sessions;
     const details = /** @type {HTMLDetailsElement} */ (this.querySelector("[data-paste]"));
     if (!labels.length) details.open = true;
+  }
+
+  /** @param {string[]} labels @returns {Set<string>} by the table where it is whole, else as the server said */
+  unknown(labels) {
+    const boxes = [...document.querySelectorAll("session-picker[data-whole] tbody input")];
+    if (!boxes.length) return new Set(parseLabels(this.dataset.unknown ?? ""));
+    return new Set(removeLabels(labels, boxes.map((box) => /** @type {HTMLInputElement} */ (box).value)));
   }
 
   /** @param {string} label @param {number} index @param {boolean} isKnown */
@@ -42,7 +50,7 @@ class SessionOrder extends HTMLElement {
     name.textContent = label;
     if (!isKnown) {
       name.className = "unknown";
-      name.title = "Not in the table beside: unknown, or filtered away";
+      name.title = "No session of this trial";
     }
     line.append(name, ...[["up", "↑"], ["down", "↓"], ["out", "✕"]].map(([act, sign]) => {
       const button = document.createElement("button");
