@@ -65,26 +65,28 @@ def remove_member(*, membership: Membership, by):
 @transaction.atomic
 def update_session(*, session: Session, by, label=None, time_point=None, arm=None) -> Session:
     """Change a session's label or time point, or its subject's treatment arm; what is None stays."""
-    session = Session.objects.select_for_update().select_related("subject").get(pk=session.pk)
+    Trial.objects.select_for_update().get(pk=session.trial_id)  # labels are unique in the trial
+    session = Session.objects.select_for_update().get(pk=session.pk)
     subject = Subject.objects.select_for_update().get(pk=session.subject_id)
-    if label is not None and not label.strip():
-        raise Invalid("A session needs a label.", fields={"label": "This is needed."})
-    same = Session.objects.filter(trial_id=session.trial_id, label=label).exclude(pk=session.pk)
-    if label is not None and same.exists():
-        raise Conflict("Another session has that label.", fields={"label": "This is taken."})
     wanted = [(session, "label", label), (session, "time_point", time_point), (subject, "arm", arm)]
-    changes = {
-        field: [getattr(row, field), value.strip()]
-        for row, field, value in wanted
-        if value is not None and getattr(row, field) != value.strip()
-    }
-    for row, field, _ in wanted:
-        if field in changes:
-            setattr(row, field, changes[field][1])
-            row.save(update_fields=[field])
+    wanted = [(row, field, value.strip()) for row, field, value in wanted if value is not None]
+    wanted = [(row, field, value) for row, field, value in wanted if value != getattr(row, field)]
+    changes = {field: [getattr(row, field), value] for row, field, value in wanted}
+    if "label" in changes:
+        _check_label(session, changes["label"][1])
+    for row, field, value in wanted:
+        setattr(row, field, value)
+        row.save(update_fields=[field])
     if changes:
         record(by=by, verb="session_updated", obj=session, trial_id=session.trial_id, changes=changes)
     return session
+
+
+def _check_label(session: Session, label: str):
+    if not label:
+        raise Invalid("A session needs a label.", fields={"label": "This is needed."})
+    if Session.objects.filter(trial_id=session.trial_id, label=label).exclude(pk=session.pk).exists():
+        raise Conflict("Another session has that label.", fields={"label": "This is taken."})
 
 
 def import_files(

@@ -41,6 +41,7 @@ REASONS = {
 REMARKS = {
     "no_file_meta": "No file meta information",
     "values_left_out": "Some values cannot be shown",
+    "no_delimiter": "The pixel data have no end mark",
     "no_pixels": "Image without pixel data",
     "frames_unknown": "The places of the frames cannot be told",
 }

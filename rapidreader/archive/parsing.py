@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 import orjson
 
-from .dataset import Element
+from .dataset import Element, Truncated
 from .dicomjson import Converter
 from .frames import FramesUnknown, encapsulated_frames, native_frames, pack_frames
 from .part10 import DICOMDIR_CLASS, Part10, open_part10
@@ -131,12 +131,22 @@ def _add_frames(parsed: ParsedFile, item: dict, part10: Part10):
         return
     parsed.frame_count = max(_whole(item, "00280008", 1 << 31) or 1, 1)
     parsed.has_picture = pixels.tag == 0x7FE00010 and parsed.sop_class_uid not in NO_PICTURE
+    is_open = pixels.fragments is not None and _ends_openly(part10, pixels)
+    if is_open:
+        parsed.remarks.append(("no_delimiter", "the pixel data do not end with their delimiter"))
     if not part10.is_addressable:
         return
     try:
         parsed.frame_index = pack_frames(_frames(parsed, item, part10, pixels))
     except FramesUnknown as unknown:
+        if is_open:
+            raise Truncated(f"the pixel data end too early: {unknown}") from None
         parsed.remarks.append(("frames_unknown", str(unknown)))
+
+
+def _ends_openly(part10: Part10, pixels: Element) -> bool:
+    end = pixels.offset + pixels.length
+    return bytes(part10.buffer[end - 8 : end - 4]) != b"\xfe\xff\xdd\xe0"
 
 
 def _frames(parsed: ParsedFile, item: dict, part10: Part10, pixels: Element):

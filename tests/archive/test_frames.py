@@ -1,5 +1,6 @@
 import pytest
 
+from rapidreader.archive.dataset import Truncated
 from rapidreader.archive.frames import pack_frames, unpack_frames
 from rapidreader.archive.parsing import parse_file
 
@@ -97,3 +98,11 @@ def test_pixels_that_are_too_short_are_a_remark_and_not_an_invented_frame():
     parsed = parse_file(written(made))
     assert parsed.frame_index == b""
     assert parsed.remarks[0][0] == "frames_unknown"
+
+
+def test_encapsulated_pixels_without_their_end_mark_are_taken_while_all_frames_are_there():
+    data = written(with_fragments(dataset(), "none"), JPEG)[:-8]
+    assert parse_file(data).remarks[0][0] == "no_delimiter"
+    last_fragment = 8 + len(STREAMS[-1]) + len(STREAMS[-1]) % 2
+    with pytest.raises(Truncated):
+        parse_file(data[:-last_fragment])
