@@ -135,7 +135,7 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
     version = worklist.template_version
     values = [
         (r"trials/<slug>", f"trials/{trial}"),
-        (r"worklists/<pk>/(edit|activate)", rf"worklists/{stage.draft_worklist.pk}/\1"),
+        (r"worklists/<pk>/(edit|activate)\b", rf"worklists/{stage.draft_worklist.pk}/\1"),
         (r"(worklists|reading)/<pk>", rf"\1/{worklist.pk}"),
         (r"reads/<read_pk>", f"reads/{reads.done.pk}"),
         (r"reads/<pk>", f"reads/{reads.draft.pk}"),

@@ -95,6 +95,26 @@ GET  /api/v1/templates/                                            401 200 200 2
 GET  /api/v1/templates/<pk>/                                       401 404 404 404 200 200 200 404 200
 GET  /api/v1/template-versions/                                    401 200 200 200 200 200 200 200 200
 GET  /api/v1/template-versions/<pk>/                               401 404 404 404 200 200 200 404 200
+GET  /api/v1/worklists/                                            401 200 200 200 200 200 200 200 200
+POST /api/v1/worklists/                                            401 400 400 400 201 400 201 400 201
+POST /api/v1/worklists/import/                                     401 404 404 404 422 403 422 404 422
+GET  /api/v1/worklists/<pk>/                                       401 404 404 404 200 200 200 404 200
+POST /api/v1/worklists/<pk>/activate/                              401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/cancel/                                401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/extend/                                401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/pause/                                 401 404 404 404 200 403 200 404 200
+GET  /api/v1/worklists/<pk>/reads/                                 401 404 404 404 200 200 200 404 200
+POST /api/v1/worklists/<pk>/reads/<read_pk>/reopen/                401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/resume/                                401 404 404 404 409 403 409 404 409
+GET  /api/v1/worklists/<pk>/xnat/                                  401 404 404 404 200 200 200 404 200
+GET  /api/v1/reads/                                                401 200 200 200 200 200 200 200 200
+GET  /api/v1/reads/<pk>/                                           401 200 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/complete/                                  401 201 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/save/                                      401 200 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/skip/                                      401 200 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/start/                                     401 200 404 404 404 404 404 404 404
+GET  /api/v1/overseen-reads/                                       401 200 200 200 200 200 200 200 200
+GET  /api/v1/overseen-reads/<pk>/                                  401 404 404 404 200 200 200 404 200
 GET  /api/v1/assessors/                                            401 200 200 200 200 200 200 200 200
 GET  /api/v1/assessors/<pk>/                                       401 404 404 404 200 200 200 404 200
 GET  /api/v1/trials/<slug>/exports/<kind>                          401 404 404 404 200 200 200 404 200
@@ -104,12 +124,17 @@ GET  /api/docs/                                                    401 200 200 2
 """
 
 DRAFT = {"answers": {}, "measurements": [], "draft_number": 1}
+REASON = {"reason": "Scanner change"}
+# What makes a request complete, so that the answer is about the role. The API takes the pages' bodies.
 BODIES = {
-    "/reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
-    "/reads/<pk>/complete/": DRAFT,
-    "/reads/<pk>/skip/": {"reason": "Motion"},
-    "/reads/<pk>/beat/": {"event": "active"},
+    "reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
+    "reads/<pk>/complete/": {**DRAFT, "meaning": "I have read this session."},
+    "reads/<pk>/skip/": {"reason": "Motion"},
+    "reads/<pk>/beat/": {"event": "active"},
+    **{f"api/v1/worklists/<pk>/{verb}/": REASON for verb in ("pause", "cancel", "reads/<read_pk>/reopen")},
+    "api/v1/worklists/<pk>/extend/": {"due_date": "2027-01-31", **REASON},
 }
+QUERIES = {"api/v1/worklists/import/": "?trial=lung"}
 METHODS = ("GET", "POST", "PUT", "DELETE")
 Row = tuple[str, str]
 
@@ -148,9 +173,13 @@ def test_every_row_has_its_url():
 
 
 def send(asking, name, method, route, stage):
-    body = BODIES.get(route)
-    more = {"data": body, "content_type": "application/json"} if body and method == "POST" else {}
-    return asking.ask(name, method, filled(route.removeprefix("/"), stage), **more)[0].status_code
+    route = route.removeprefix("/")
+    body = BODIES.get(route) or BODIES.get(route.removeprefix("api/v1/")) or ({} if "api/" in route else None)
+    if route == "api/v1/worklists/":
+        body = {"trial": "lung", "name": "Third reads", "template_version": stage.version.pk}
+    more = {} if body is None or method == "GET" else {"data": body, "content_type": "application/json"}
+    path = filled(route, stage) + QUERIES.get(route, "")
+    return asking.ask(name, method, path, **more)[0].status_code
 
 
 def test_every_url_answers_every_role_as_the_table_says(stage):
