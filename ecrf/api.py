@@ -1,6 +1,7 @@
 """Templates, their versions and image assessors over REST, read-only; the rights are those of the pages."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, viewsets
 from rest_framework.renderers import JSONRenderer
 from rest_framework.routers import SimpleRouter
@@ -22,6 +23,7 @@ class ExactJSONRenderer(JSONRenderer):
         return b"" if data is None else canonical_json(data).encode()
 
 
+@extend_schema_field(OpenApiTypes.ANY)
 class JsonText(serializers.Field):
     """Stored canonical JSON text as JSON, numbers with the digits that were entered."""
 

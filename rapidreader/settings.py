@@ -208,6 +208,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Trials, sessions, templates, worklists, reads and image assessors.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ReadState": "worklists.models.Read.State",
+        "WorklistState": "worklists.models.Worklist.State",
+        "TemplateVersionState": "ecrf.models.TemplateVersion.State",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from drf_spectacular.authentication import BasicScheme
 from drf_spectacular.utils import extend_schema
 from knox.auth import TokenAuthentication
 from rest_framework import serializers
@@ -26,6 +27,12 @@ class RecordedBasicAuthentication(BasicAuthentication):
         except Exception:
             actions.record_failed_login(username=userid, origin=origin_of(request, "api"))
             raise
+
+
+class RecordedBasicScheme(BasicScheme):
+    """Tells the OpenAPI document that it is plain HTTP Basic."""
+
+    target_class = RecordedBasicAuthentication
 
 
 class TokenSerializer(serializers.Serializer):
