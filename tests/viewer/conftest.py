@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.viewer.host import Host
-from tests.viewer.images import write_ct
+from tests.viewer.images import write_ct, write_report
 from tests.viewer.server import running_server
 
 CHROMIUM = [
@@ -33,15 +33,17 @@ def browser():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Ada and ben read three sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8,
-    and BARS-3 whose images say VOI LUT Function LINEAR, as most mammograms do.
+    """Ada and ben read four sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8,
+    BARS-3 whose images say VOI LUT Function LINEAR, as most mammograms do, and BARS-4 with a report only.
     """
     folder = tmp_path_factory.mktemp("viewer")
     write_ct(folder / "first", session=1)
     write_ct(folder / "first", session=1, series=2, slices=4, offset=40)
     write_ct(folder / "second", session=2, offset=20)
     write_ct(folder / "third", session=3, slices=3, VOILUTFunction="LINEAR")
-    with running_server(folder / "home", [folder / name for name in ("first", "second", "third")]) as server:
+    write_report(folder / "fourth", session=4)
+    names = ("first", "second", "third", "fourth")
+    with running_server(folder / "home", [folder / name for name in names]) as server:
         yield server
 
 

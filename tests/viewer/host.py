@@ -1,7 +1,10 @@
 """The reading room's side without the reading room: a page with a stage and a ViewerPair, driven from a test."""
 
+import io
 import json
 from pathlib import Path
+
+from PIL import Image
 
 from tests.viewer.images import BITS, SIZE
 
@@ -31,6 +34,13 @@ READ_CANVAS = """([bits, size]) => {
   for (let index = 0; index < data.length; index += 4 * 97) levels.add(data[index]);
   return { bars, frame: at(size / 2, size / 8), levels: levels.size };
 }"""
+
+
+def number_of(seen: dict | None) -> int | None:
+    """The number that the bars of tests/viewer/images.py say."""
+    if not seen or not 60 < seen["frame"] < 200:
+        return None
+    return sum(1 << bit for bit, level in enumerate(seen["bars"]) if level > 200)
 
 
 class Host:
@@ -105,12 +115,29 @@ class Host:
     def canvas(self) -> dict:
         return self.frame.evaluate(READ_CANVAS, [BITS, SIZE])
 
+    def seen_number(self) -> int | None:
+        """The number on the screen, from a screenshot: whatever lies over the canvas counts."""
+        box = self.page.locator("iframe.viewer-frame").first.bounding_box()
+        shot = Image.open(io.BytesIO(self.page.screenshot(clip=box))).convert("L")
+        place = self.frame.locator("canvas").first.bounding_box()
+        left, top = place["x"] - box["x"], place["y"] - box["y"]
+        scale = min(place["width"], place["height"]) / SIZE
+
+        def level(x, y):
+            return shot.getpixel(
+                (
+                    round(left + place["width"] / 2 + (x - SIZE / 2) * scale),
+                    round(top + place["height"] / 2 + (y - SIZE / 2) * scale),
+                )
+            )
+
+        bar = SIZE / (BITS + 2)
+        bars = [level(bar * (bit + 1.5), SIZE / 2) for bit in range(BITS)]
+        return number_of({"frame": level(SIZE / 2, SIZE / 8), "bars": bars})
+
     def shown_number(self) -> int | None:
-        """The number that the picture itself shows; None when it is not one of our pictures."""
-        seen = self.canvas()
-        if not seen or not 60 < seen["frame"] < 200:
-            return None
-        return sum(1 << bit for bit, level in enumerate(seen["bars"]) if level > 200)
+        """The number that the canvas holds; None when it is not one of our pictures."""
+        return number_of(self.canvas())
 
     def wait_for_number(self, number: int, seconds=10):
         for _ in range(seconds * 10):

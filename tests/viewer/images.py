@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 from pydicom.dataset import FileDataset, FileMetaDataset
-from pydicom.uid import CTImageStorage, ExplicitVRLittleEndian
+from pydicom.uid import BasicTextSRStorage, CTImageStorage, ExplicitVRLittleEndian
 
 SIZE = 256
 BITS = 6
@@ -33,17 +33,32 @@ def write_ct(folder: Path, *, session: int = 1, series: int = 1, slices: int = 8
         dataset.save_as(folder / f"{session}-{series}-{number:03}.dcm", enforce_file_format=True)
 
 
-def _slice(session: int, series: int, number: int, picture: np.ndarray) -> FileDataset:
+def write_report(folder: Path, *, session: int):
+    """A session that has a text report and no image."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dataset = _instance(BasicTextSRStorage, session, series=1, number=1)
+    dataset.Modality, dataset.SeriesNumber, dataset.InstanceNumber = "SR", 1, 1
+    dataset.ValueType, dataset.ContinuityOfContent = "CONTAINER", "SEPARATE"
+    dataset.CompletionFlag, dataset.VerificationFlag = "COMPLETE", "UNVERIFIED"
+    dataset.save_as(folder / "report.dcm", enforce_file_format=True)
+
+
+def _instance(sop_class: str, session: int, series: int, number: int) -> FileDataset:
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = CTImageStorage
+    meta.MediaStorageSOPClassUID = sop_class
     meta.MediaStorageSOPInstanceUID = f"{ROOT}.{session}.{series}.{number}"
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     dataset = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    dataset.SOPClassUID, dataset.SOPInstanceUID = CTImageStorage, meta.MediaStorageSOPInstanceUID
+    dataset.SOPClassUID, dataset.SOPInstanceUID = sop_class, meta.MediaStorageSOPInstanceUID
     dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{session}", f"{ROOT}.{session}.{series}"
-    dataset.FrameOfReferenceUID = f"{ROOT}.{session}.99"
     dataset.PatientID, dataset.PatientName = f"BARS-{session}", f"Phantom^{session}"
     dataset.StudyDate, dataset.StudyTime, dataset.StudyID = "20240102", "101112", str(session)
+    return dataset
+
+
+def _slice(session: int, series: int, number: int, picture: np.ndarray) -> FileDataset:
+    dataset = _instance(CTImageStorage, session, series, number)
+    dataset.FrameOfReferenceUID = f"{ROOT}.{session}.99"
     dataset.Modality, dataset.SeriesDescription = "CT", f"Bars {series}"
     dataset.SeriesNumber, dataset.InstanceNumber = series, number
     dataset.ImagePositionPatient, dataset.ImageOrientationPatient = [0, 0, -3.0 * number], [1, 0, 0, 0, 1, 0]

@@ -5,8 +5,8 @@ import pytest
 pytestmark = pytest.mark.browser
 
 LOSE_CONTEXT = """() => {
-  const pool = window.services.cornerstoneViewportService.getRenderingEngine()._implementation.contextPool;
-  const canvas = pool.getAllContexts()[0].getOpenGLRenderWindow().getCanvas();
+  const engine = window.services.cornerstoneViewportService.getRenderingEngine();
+  const canvas = engine.contextPool.getAllContexts()[0].getOpenGLRenderWindow().getCanvas();
   canvas.getContext("webgl2").getExtension("WEBGL_lose_context").loseContext();
 }"""
 
@@ -41,7 +41,7 @@ def test_scans_are_listed_and_can_be_changed(host, server):
 
 def test_ten_swaps_never_show_a_wrong_slice(host, server):
     """Pitfall: hidden viewers took each other's graphics contexts, and the picture stayed behind its slice number."""
-    first, second, _ = server.reads["ada"]
+    first, second, *_ = server.reads["ada"]
     offset = {first["id"]: 0, second["id"]: 20}
     host.show(first)
     for turn in range(10):
@@ -56,7 +56,7 @@ def test_ten_swaps_never_show_a_wrong_slice(host, server):
 
 
 def test_the_hidden_viewer_is_not_heard(host, server):
-    first, second, _ = server.reads["ada"]
+    first, second, *_ = server.reads["ada"]
     host.show(first)
     heard = len(host.events())
     host.prepare(second)

@@ -6,6 +6,8 @@ import { received, send, HOST, VIEWER } from "./messages.js";
 /** @typedef {import("./types.js").Opening} Opening */
 
 const HELLO_SECONDS = 20;
+// A page that has loaded without a word from the viewer is another page: the sign-in page, or an error.
+const GRACE_SECONDS = 1.5;
 const FIRST_IMAGE_SECONDS = 120;
 const REPLY_SECONDS = 30;
 
@@ -28,6 +30,7 @@ export class ViewerFrame {
     this.calls = new Map();
     this.lastCall = 0;
     this.timers = new Set();
+    this.hasBegun = false;
     this.firstImage = new Promise((resolve, reject) => {
       this.resolveFirst = resolve;
       this.rejectFirst = reject;
@@ -50,6 +53,7 @@ export class ViewerFrame {
     element.className = "viewer-frame";
     element.allow = "fullscreen";
     element.src = this.opening.url;
+    element.addEventListener("load", () => this.after(GRACE_SECONDS, () => this.hasBegun || this.neverStarted()));
     Object.assign(element.style, { position: "absolute", inset: "0", width: "100%", height: "100%", border: "0" });
     stage.append(element);
     return element;
@@ -73,6 +77,7 @@ export class ViewerFrame {
   }
 
   begin() {
+    this.hasBegun = true;
     this.cancel(this.hello);
     const { readOnly = false, keys = [] } = this.opening;
     this.post("begin", { measurements: this.measurements, readOnly, keys });
@@ -102,6 +107,7 @@ export class ViewerFrame {
 
   /** The page in the frame is not the viewer: find out why. */
   async neverStarted() {
+    if (this.state !== "loading") return;
     try {
       const answer = await fetch(this.opening.url, { headers: { Accept: "text/html" } });
       const isElsewhere = new URL(answer.url).pathname !== new URL(this.opening.url, window.location.href).pathname;

@@ -43,10 +43,29 @@ function watchErrors(ohif, events) {
   for (const name of [events.IMAGE_LOAD_ERROR, events.IMAGE_LOAD_FAILED]) {
     ohif.cornerstone.eventTarget.addEventListener(name, (/** @type {any} */ event) => {
       const { imageId, error } = event.detail;
+      coverWrongPicture(ohif, events, imageId);
       if (told.has(imageId)) return;
       told.add(imageId);
       const detail = String(error?.message ?? error?.error?.message ?? error ?? "").slice(0, 300);
       ohif.tell("image.error", { ...scanOfImage(ohif, imageId), detail });
     });
+  }
+}
+
+/**
+ * A viewport goes on showing the slice before, under the number of the one that failed: cover it until a real
+ * image comes.
+ * @param {import("./types.js").Ohif} ohif @param {any} events @param {string} failed image id
+ */
+function coverWrongPicture(ohif, events, failed) {
+  for (const { viewport } of ohif.cornerstone.getEnabledElements()) {
+    const wanted = viewport.getImageIds?.()[viewport.getTargetImageIdIndex?.()];
+    if (wanted !== failed || viewport.element.querySelector(".viewer-cover")) continue;
+    const cover = document.createElement("p");
+    cover.className = "viewer-cover";
+    cover.setAttribute("role", "alert");
+    cover.textContent = "This image cannot be shown.";
+    viewport.element.append(cover);
+    viewport.element.addEventListener(events.STACK_NEW_IMAGE, () => cover.remove(), { once: true });
   }
 }

@@ -2,6 +2,7 @@
 // Our mode: OHIF's basic one with the worklist's tools, without panels. The study browser in the panel asks for
 // every session of the subject (a blinding leak), so the reading room has its own list of scans.
 
+// The tools that a coordinator chooses from (worklists/viewer_tools.py has the same).
 export const MEASURING = [
   "Length", "Bidirectional", "ArrowAnnotate", "EllipticalROI", "RectangleROI", "CircleROI", "PlanarFreehandROI",
   "SplineROI", "LivewireContour", "Angle", "CobbAngle", "Probe",
@@ -15,22 +16,19 @@ const MORE = [
   "Reset", "StackScroll", "invert", "rotate-right", "flipHorizontal", "Cine", "Magnify", "ReferenceLines",
   "ImageSliceSync", "WindowLevelRegion",
 ];
-// What a coordinator may leave out beside measuring (worklists/viewer_tools.py); the rest is always there.
-const OPTIONAL = ["WindowLevel", "Zoom", "Pan", "Magnify", "Cine", "invert", "Reset"];
 
 /**
- * The toolbar as the worklist's coordinator chose it; a completed read has nothing to measure with.
+ * Looking at images is always possible, measuring with the worklist's tools; a completed read is only looked at.
  * @param {string[]} tools OHIF's names; none means the usual ones
  * @param {boolean} readOnly
  */
 export function toolbarSections(tools, readOnly) {
-  const isGiven = (/** @type {string} */ tool) => !tools.length || !OPTIONAL.includes(tool) || tools.includes(tool);
   const wanted = tools.length ? MEASURING.filter((tool) => tools.includes(tool)) : USUAL;
   const measuring = readOnly ? [] : wanted;
   return {
-    primary: [...(measuring.length ? ["MeasurementTools"] : []), ...LOOKING.filter(isGiven), "MoreTools"],
+    primary: [...(measuring.length ? ["MeasurementTools"] : []), ...LOOKING, "MoreTools"],
     MeasurementTools: measuring,
-    MoreTools: MORE.filter(isGiven),
+    MoreTools: MORE,
     "viewportActionMenu.topLeft": ["orientationMenu"],
     "viewportActionMenu.topRight": ["modalityLoadBadge", "navigationComponent"],
     "viewportActionMenu.bottomLeft": ["windowLevelMenu"],
