@@ -6,7 +6,7 @@ Readers and adjudicators meet images through their reads alone (worklists/access
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from .models import ImportRun, Membership, Role, Session, Trial
+from .models import ImportRun, Membership, Role, Scan, Session, Trial
 
 OVERSIGHT = (Role.COORDINATOR, Role.MONITOR, Role.ADMINISTRATOR)
 MANAGEMENT = (Role.COORDINATOR, Role.ADMINISTRATOR)
@@ -33,6 +33,10 @@ def managed_trials(user):
 
 def visible_sessions(user):
     return Session.objects.filter(trial__in=visible_trials(user))
+
+
+def visible_scans(user):
+    return Scan.objects.filter(session__in=visible_sessions(user))
 
 
 def visible_import_runs(user):
@@ -85,6 +89,14 @@ def get_managed_session(user, slug, pk) -> Session:
 
 def get_managed_membership(user, slug, pk) -> Membership:
     return get_object_or_404(Membership, trial=get_managed_trial(user, slug), pk=pk)
+
+
+def possible_members(user, trial):
+    """Whom a coordinator may let in: everyone with an active account; nobody for those who only look."""
+    from django.contrib.auth import get_user_model
+
+    people = get_user_model().objects.filter(is_active=True).order_by("username")
+    return people if manages(user, trial) else people.none()
 
 
 def members_with_role(trial, role):

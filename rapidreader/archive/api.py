@@ -85,7 +85,7 @@ class ScanViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = ScanSerializer
 
     def get_queryset(self):
-        scans = Scan.objects.filter(session__in=access.visible_sessions(self.request.user))
+        scans = access.visible_scans(self.request.user)
         asked = ScanQuery(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
         return scans.filter(**asked.validated_data)

@@ -1,7 +1,6 @@
 """Pages of trials, members and sessions."""
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Sum
@@ -61,13 +60,12 @@ def trial_members(request, slug):
             actions.set_member(trial=trial, user=form.user, role=form.cleaned_data["role"], by=request.user)
             messages.success(request, f"{form.user} is in.")
             return redirect("trial_members", slug)
-    manages = access.manages(request.user, trial)
     context = {
         "trial": trial,
         "form": form,
         "memberships": trial.memberships.select_related("user").order_by("user__last_name", "user__username", "role"),
-        "people": get_user_model().objects.filter(is_active=True).order_by("username") if manages else [],
-        "manages": manages,
+        "people": access.possible_members(request.user, trial),
+        "manages": access.manages(request.user, trial),
     }
     return render(request, "archive/trial_members.html", context)
 
