@@ -58,9 +58,9 @@ def _lines(items, answers: dict, depth: int):
             yield {"is_section": True, "label": item.title, "depth": depth}
             yield from _lines(item.items, answers, depth + 1)
         elif type_of(item).is_answered:
-            is_answered = item.key in answers
-            cell = type_of(item).cell(item, answers[item.key]) if is_answered else None
-            yield {"key": item.key, "label": item.label, "depth": depth, "cell": cell, "parts": _parts(item, answers)}
+            cell = type_of(item).cell(item, answers[item.key]) if item.key in answers else None
+            code = cell.value if cell and item.type == "single_choice" and cell.value != cell.label else ""
+            yield {"key": item.key, "label": item.label, "cell": cell, "code": code, "parts": _parts(item, answers)}
 
 
 def _parts(one: Field, answers: dict) -> list[str]:

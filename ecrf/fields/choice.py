@@ -3,6 +3,7 @@ from ecrf.definition import Cell, Field
 from .base import FieldType, Refused
 
 RADIOS_AT_MOST = 7
+ONE_LINE = 42  # characters, about what 330 pixels hold
 
 
 class YesNo(FieldType):
@@ -54,7 +55,7 @@ class SingleChoice(FieldType):
 
     def widget(self, field: Field, value) -> dict:
         is_radios = self.is_radios(field)
-        return {"is_radios": is_radios, "is_group": is_radios, "options": _options(field, {value})}
+        return {"is_radios": is_radios, "is_group": is_radios, **_options(field, {value})}
 
 
 class MultipleChoice(FieldType):
@@ -89,7 +90,7 @@ class MultipleChoice(FieldType):
         return Cell(_joined(value), _joined(labels))
 
     def widget(self, field: Field, value) -> dict:
-        return {"is_group": True, "options": _options(field, set(value or ()))}
+        return {"is_group": True, **_options(field, set(value or ()))}
 
 
 def _joined(values: list[str]) -> str:
@@ -97,17 +98,19 @@ def _joined(values: list[str]) -> str:
     return ";".join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
 
 
-def _options(field: Field, chosen: set) -> list[dict]:
-    groups = [option.group for option in field.options]
-    return [
+def _options(field: Field, chosen: set) -> dict:
+    """The options for a fragment; they stand below each other unless they fit into one line of a narrow panel."""
+    groups = ["", *(option.group for option in field.options), ""]
+    options = [
         {
             "value": option.value,
             "label": option.label,
             "number": number,
-            "digit": number if number <= 9 else "",
             "is_chosen": option.value in chosen,
-            "group": option.group if option.group and (number == 1 or groups[number - 2] != option.group) else "",
-            "ends_group": bool(option.group) and (number == len(groups) or groups[number] != option.group),
+            "group": option.group if option.group != groups[number - 1] else "",
+            "ends_group": bool(option.group) and option.group != groups[number + 1],
         }
         for number, option in enumerate(field.options, start=1)
     ]
+    width = sum(len(option.label) + 5 for option in field.options)
+    return {"options": options, "is_stacked": width > ONE_LINE or any(groups)}

@@ -5,7 +5,7 @@ from ecrf.definition import Cell, Field
 
 from .base import FieldType, Refused
 
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,' \u00a0\u202f]\d{3})+([.,]\d+)?")
 # Far more than any measurement needs, and few enough digits that nothing downstream rounds them.
 MAX_WHOLE_DIGITS, MAX_DECIMALS = 15, 10

@@ -6,7 +6,7 @@ from lxml import etree
 
 from ecrf.definition import Code
 
-UNCLOSED = re.compile(r"<(code|coding_scheme)\b([^<>]*?)\s*/?>", re.I)
+UNCLOSED = re.compile(r"<((?:code|coding_scheme)\b[^<>]*)>", re.I)
 CLOSING = re.compile(r"</(code|coding_scheme)\s*>", re.I)
 SCHEMES = {
     "radlex": "RadLex",
@@ -41,7 +41,7 @@ def code_value(text: str) -> str:
 def attributes_xml(text: str):
     """The <template_attributes> of a script's text, commented out and unclosed as they come; or None."""
     text = text.replace("<!--", "").replace("-->", "")
-    text = UNCLOSED.sub(r"<\1\2/>", CLOSING.sub("", text)).strip()
+    text = UNCLOSED.sub(lambda tag: f"<{tag[1].rstrip().rstrip('/')}/>", CLOSING.sub("", text)).strip()
     if "<" not in text:
         return None
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

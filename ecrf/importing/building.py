@@ -144,7 +144,9 @@ class FieldMaker:
         first = members[0]
         element, is_group = first.element, len(members) > 1 or first.kind == "radio"
         original = (first.wrapper.get("id") if first.wrapper is not None else "") or (
-            element.get("name") if is_group else element.get("id") or element.get("name")
+            element.get("data-group" if first.kind == "checkbox" and element.get("data-group") else "name")
+            if is_group
+            else element.get("id") or element.get("name")
         )
         label = parts.pop("label") or f"Field {self.report.fields + 1}"
         codes = [self.codes.get(name, ()) for name in dict.fromkeys(self._names(first))]

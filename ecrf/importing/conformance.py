@@ -2,25 +2,33 @@
 
 import re
 
-from .attributes import attributes_xml
+from .attributes import attributes_xml, code_value, scheme_name
+from .reading import without
 
-COMMENT = re.compile(r"<!--.*?-->", re.S)
-SCRIPT_XML = re.compile(r"<script\b[^>]{0,300}text/xml[^>]{0,300}>(.*?)</script\s*>", re.I | re.S)
-SCRIPT = re.compile(r"(<(script|style)\b[^>]{0,2000}>).*?</\2\s*>", re.I | re.S)
+COMMENT_START, COMMENT_END = re.compile("<!--"), re.compile("-->")
+SCRIPT_START = re.compile(r"<(?:script|style)\b[^<>]{0,2000}>", re.I)
+SCRIPT_END = re.compile(r"</(?:script|style)\s*>", re.I)
+# SNOMED CT codes are numbers; the older SRT codes, which templates also call SNOMED, are like T-28000.
+CODES = {
+    "RadLex": re.compile(r"(RID|RPID)\d+(\.\d+)?"),
+    "SNOMED CT": re.compile(r"\d{5,18}|[A-Z]\d?-[0-9A-F]{4,5}"),
+    "LOINC": re.compile(r"(LP|LA|MTHU)?\d+(-\d)?"),
+}
 ONCE = {"html": "html", "head": "head", "body": "body", "title": "title"}
 
 
 def defects_of(text: str, root) -> list[str]:
     """In words for the coordinator; empty for a conformant file. Counted in the text: a parser mends silently."""
-    bare = SCRIPT.sub(r"\1</\2>", COMMENT.sub("", text))
+    bare = without(without(text, COMMENT_START, COMMENT_END), SCRIPT_START, SCRIPT_END)
     defects = [defect for name in ONCE if (defect := _once(bare, name))]
     if not any("charset" in (meta.attrib or {}) for meta in root.iter("meta")):
         defects.append("There is no meta element with a charset attribute.")
-    scripts = SCRIPT_XML.findall(text)
+    scripts = [one.text or "" for one in root.iter("script") if (one.get("type") or "").lower() == "text/xml"]
     if not scripts:
         return [*defects, "There is no script element of type text/xml (it holds the template_attributes)."]
-    if len(scripts) > 1:
-        defects.append(f"There are {len(scripts)} script elements of type text/xml; there must be one.")
+    total = sum(1 for one in root.iter("script"))
+    if total > 1:
+        defects.append(f"There are {total} script elements; there must be one, of type text/xml.")
     return defects + _attribute_defects("".join(scripts))
 
 
@@ -54,7 +62,14 @@ def _attribute_defects(text: str) -> list[str]:
                 defects.append(
                     f"A code element ({code.get('value') or 'without value'}) has no {' and no '.join(missing)}."
                 )
+            elif not _fits(scheme_name(code.get("scheme")), code_value(code.get("value"))):
+                defects.append(f"“{code.get('value')}” is no reference term of {code.get('scheme')}.")
     return list(dict.fromkeys(defects)) + _scheme_defects(xml)
+
+
+def _fits(scheme: str, value: str) -> bool:
+    """Whether a code has the form of its scheme's codes; true for schemes that are not known here."""
+    return scheme not in CODES or bool(CODES[scheme].fullmatch(value))
 
 
 def _scheme_defects(xml) -> list[str]:

@@ -16,7 +16,7 @@ from .report import Report
 from .structure import SectionMaker
 from .words import tidy
 
-MAX_FIELDS = 2_000
+MAX_FIELDS, MAX_CONTROLS = 2_000, 10_000
 ORIGIN = ("identifier", "date", "publisher", "creator", "contributor", "rights", "license", "description")
 
 
@@ -44,10 +44,8 @@ def import_html(source: bytes, *, name: str = "", keep_defaults: bool = False) -
         report.remark(remark)
     report.defects.extend(defects_of(text, root))
     definition = _convert(root, report, keep_defaults)
-    if not report.fields:
+    if not report.fields and not report.errors:
         report.errors.append("No fields: there is no input, select or textarea that could be answered.")
-    elif report.fields > MAX_FIELDS:
-        report.errors.append(f"The template has {report.fields:,} fields; at most {MAX_FIELDS:,} are possible.")
     if report.errors:
         report.errors.extend(report.defects)
         return Imported(None, report)
@@ -66,7 +64,10 @@ def _convert(root, report: Report, keep_defaults: bool) -> Definition:
     report.entries = [source.entry for source in sources]
     labels = Labels(root, [source.element for source in sources])
     maker = FieldMaker(labels, codes, report, keep_defaults=keep_defaults)
-    groups = fold(sources) if len(sources) <= 5 * MAX_FIELDS else []
+    groups = fold(sources)
+    if len(groups) > MAX_FIELDS or len(sources) > MAX_CONTROLS:
+        report.errors.append(f"The template has more than {MAX_FIELDS:,} fields or {MAX_CONTROLS:,} controls.")
+        groups = []
     fields = {members[0].element: maker.field_of(members) for members in groups}
     sections = SectionMaker(root, fields, codes, report.title)
     items = sections.items()

@@ -7,7 +7,7 @@ column's heading, text before, and only then title, name, placeholder and id.
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from .words import following, has_control, is_element, preceding, tidy, words
+from .words import following, has_control, is_element, preceding, right_before, tidy, words
 
 
 class Labels:
@@ -18,6 +18,12 @@ class Labels:
         self.ids = Counter(node.get("id") for node in root.iter() if is_element(node) and node.get("id"))
         self.targets = {control.get("id") for control in controls if control.get("id")}
         self._rows: dict = {}
+        seen = Counter()
+        # Which of the controls with its id a control is: 0 for the first.
+        self._turn = {}
+        for control in controls:
+            self._turn[control] = seen[control.get("id")]
+            seen[control.get("id")] += 1
 
     @cached_property
     def by_target(self) -> dict[str, list]:
@@ -35,8 +41,7 @@ class Labels:
         """The label element of a control, or None; the second control of a doubled id gets the second label."""
         own = self.by_target.get(control.get("id") or "")
         if own:
-            same = [one for one in self.controls if one.get("id") == control.get("id")] if len(own) > 1 else [control]
-            return own[min(same.index(control), len(own) - 1)]
+            return own[min(self._turn.get(control, 0), len(own) - 1)]
         return next(iter(control.iterancestors("label")), None)
 
     def own(self, control) -> str:
@@ -80,11 +85,12 @@ class Labels:
         own = self.own(control)
         if own:
             return in_row(row, own) if self.shares_row(control) else own, ""
-        if row and column:
+        if column:
+            column = right_before(control, self.is_foreign(control)) or column
             return in_row(self.outer_row(control), in_row(row, column)), ""
         before = preceding(control, self.is_foreign(control))
         text = in_row(row, before) if row and before and self.shares_row(control) else before
-        text = text or in_row(self.outer_row(control), row) or column
+        text = text or in_row(self.outer_row(control), row)
         if text:
             return text, ""
         for text, source in (

@@ -12,10 +12,11 @@ from .words import tidy
 
 # The first line of a list that says "nothing chosen": unanswered is no answer of ours.
 PLACEHOLDER = re.compile(
-    r"[\s\-–—_.…·*?/]*|.*\b(please select|please choose|select one|choose one|bitte w[äa]hlen|bitte ausw[äa]hlen|"
-    r"nicht ausgew[äa]hlt|ausw[äa]hlen|select an? option)\b.*|[\W_]*(w[äa]hlen|choose|select)[\W_]*",
-    re.I,
+    r"[\s\-–—_.…·*?/]*|.*\b(please|bitte|ausw[äa]hlen|w[äa]hlen|choose|select|nicht ausgew[äa]hlt)\b.*", re.I
 )
+
+
+MAX_OPTIONS = 2_000
 
 
 class OptionMaker:
@@ -26,8 +27,11 @@ class OptionMaker:
 
     def of_select(self, source: Source) -> tuple[tuple[Option, ...], list[str]]:
         """Options of a select, and the values that it preselects."""
-        options, chosen, taken = [], [], set()
+        options, chosen, taken = [], [], {}
         for element in source.element.iter("option"):
+            if len(options) == MAX_OPTIONS:
+                self.report.errors.append(f"A list (line {source.entry.line}) has more than {MAX_OPTIONS:,} options.")
+                break
             label = tidy(element.text_content()) or tidy(element.get("label")) or tidy(element.get("value"))
             value = (element.get("value") if element.get("value") is not None else label).strip()
             if _is_placeholder(label, value, is_first=not options):
@@ -44,13 +48,17 @@ class OptionMaker:
 
     def of_group(self, members: list[Source], labels: Labels) -> tuple[tuple[Option, ...], list[str]]:
         """Options of radio buttons or tick boxes, and the values that are checked."""
-        options, chosen, taken = [], [], set()
+        options, chosen, taken = [], [], {}
         for source in members:
             label, repair = labels.of_option(source.element)
             if repair:
                 source.entry.repaired(repair)
             value = (source.element.get("value") or source.element.get("data-value") or "").strip()
             label = label or tidy(value) or f"Option {len(options) + 1}"
+            if _says_nothing_chosen(source, label) and len(members) > 1:
+                source.entry.label = label
+                source.entry.noted(f"the option “{label}” means “no answer”: the reader clears the choice instead")
+                continue
             option = self._option(source.element, value if value and value != "on" else label, label, taken, source)
             source.entry.label = label
             options.append(option)
@@ -58,18 +66,21 @@ class OptionMaker:
                 chosen.append(option.value)
         return tuple(options), chosen
 
-    def _option(self, element, value: str, label: str, taken: set, source: Source) -> Option:
-        unique, number = value, 2
-        if value in taken and label not in taken:
-            unique = label
+    def _option(self, element, value: str, label: str, taken: dict[str, int], source: Source) -> Option:
+        unique = label if value in taken and label not in taken else value
         while unique in taken:
-            unique, number = f"{value}_{number}", number + 1
+            taken[value] += 1
+            unique = f"{value}_{taken[value]}"
         if unique != value:
             source.entry.repaired(f"the value “{value[:40]}” stands twice: stored as “{unique[:40]}”")
-        taken.add(unique)
+        taken[unique] = 1
         original = element.get("id") or ""
         codes = tuple(dict.fromkeys(self.codes.get(original, ()) + data_codes(element)))
         return Option(unique, label, codes=codes, original_id=original, translations=translations(element))
+
+
+def _says_nothing_chosen(source: Source, label: str) -> bool:
+    return source.kind == "radio" and source.element.get("value") == "" and bool(PLACEHOLDER.fullmatch(label))
 
 
 def _is_placeholder(label: str, value: str, *, is_first: bool) -> bool:

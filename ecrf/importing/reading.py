@@ -16,7 +16,8 @@ PARSER_DEPTH = 256  # libxml2 cuts what lies deeper, and says so
 
 DATA_URI = re.compile(rb"data:[a-z]+/[\w+.-]+;base64,[A-Za-z0-9+/=%\s]*", re.I)
 LONG_TAG = re.compile(rb"<[a-zA-Z!/?][^<>]{%d}" % MAX_TAG_BYTES)
-SCRIPT = re.compile(rb"<(script|style)\b[^>]{0,8192}>.*?</\1\s*>", re.I | re.S)
+SCRIPT_START = re.compile(rb"<(?:script|style)\b[^<>]{0,2000}>", re.I)
+SCRIPT_END = re.compile(rb"</(?:script|style)\s*>", re.I)
 ANY_HTML = re.compile(
     r"<\s*(!doctype\s+html|html|head|body|section|form|table|div|p|span|label|input|select|textarea)\b", re.I
 )
@@ -58,10 +59,24 @@ def read_text(source: bytes) -> tuple[str, str]:
     return text, remark
 
 
+def without(text, start: re.Pattern, end: re.Pattern):
+    """The text without what stands between `start` and `end`, in one pass: a lazy regular expression is quadratic
+    where nothing is closed.
+    """
+    parts, position = [], 0
+    while opening := start.search(text, position):
+        parts.append(text[position : opening.start()])
+        closing = end.search(text, opening.end())
+        if not closing:
+            return text[:0].join(parts)
+        position = closing.end()
+    return text[:0].join([*parts, text[position:]])
+
+
 def parse(text: str) -> etree._Element:
     """The root element. Raises Unreadable for tags, numbers or depths that no template has."""
     source = DATA_URI.sub(b"data:,", text.encode("utf-8", "replace"))
-    long_tag = LONG_TAG.search(SCRIPT.sub(b"", source))
+    long_tag = LONG_TAG.search(without(source, SCRIPT_START, SCRIPT_END))
     if long_tag:
         raise Unreadable(f"A tag is longer than {MAX_TAG_BYTES // 1024} kB: {_shown(long_tag[0])}…")
     if source.count(b"<") > MAX_ELEMENTS * 2:

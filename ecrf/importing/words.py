@@ -76,12 +76,17 @@ def preceding(control, is_foreign) -> str:
     node = control
     for _ in range(4):
         text, is_blocked = _before(node, is_foreign)
-        if text or is_blocked:
+        if tidy(text) or is_blocked:
             return tidy(text)
         node = node.getparent()
         if node is None or not is_element(node) or node.tag in {"section", "body", "form", "fieldset", "table"}:
             break
     return ""
+
+
+def right_before(control, is_foreign) -> str:
+    """The text before a control in its own box."""
+    return tidy(_before(control, is_foreign)[0])
 
 
 def _before(node, is_foreign) -> tuple[str, bool]:

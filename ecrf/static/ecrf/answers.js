@@ -3,7 +3,8 @@
  * What the controls of a form mean, without touching a document: pure functions, tested by node --test.
  *
  * @typedef {{key: string, type: string, controls: Control[]}} FieldState
- * @typedef {{value: string, checked?: boolean, state?: string}} Control  state: "yes", "no" or "" of a tick box
+ * @typedef {{value: string, checked?: boolean, state?: string, isBad?: boolean}} Control
+ *   state: "yes", "no" or "" of a tick box; isBad: half a date, which the browser hides from us
  */
 
 const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)$/;
@@ -32,6 +33,8 @@ export function answerOf(field) {
   if (field.type === "yes_no") return { yes: true, no: false }[first.state ?? ""];
   if (first?.checked !== undefined) return field.controls.find((control) => control.checked)?.value;
   if (field.type === "decimal" || field.type === "integer") return numberText(first.value) || undefined;
+  // Half a date must not look like no date: the server refuses this by name, and the reader sees it.
+  if (first.isBad) return "incomplete";
   return first.value.trim() ? first.value : undefined;
 }
 
