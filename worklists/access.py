@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role
 
@@ -83,6 +84,17 @@ def get_read_of(worklist, pk) -> Read:
 def trials_to_plan_in(user):
     """Trials in which this person may plan worklists."""
     return managed_trials(user)
+
+
+def published_versions(trial):
+    """Template versions that a worklist of this trial may use, newest first within each template."""
+    versions = TemplateVersion.objects.filter(template__trial=trial, state="published")
+    return versions.select_related("template").order_by("template__title", "-number")
+
+
+def versions_to_plan_with(user):
+    """Template versions of the trials in which this person may plan; activation wants a published one."""
+    return TemplateVersion.objects.filter(template__trial__in=managed_trials(user)).select_related("template")
 
 
 def manages(user, trial) -> bool:

@@ -1,10 +1,11 @@
 """What worklists and reads look like over REST."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ecrf.api import JsonText
 from ecrf.models import TemplateVersion
-from rapidreader.archive.models import Session, Trial
+from rapidreader.archive.models import Trial
 
 from . import access
 from .blinded import blind
@@ -63,17 +64,12 @@ class NewWorklistSerializer(serializers.Serializer):
         """Only the person's own trials and their templates can be named."""
         fields = super().get_fields()
         if request := self.context.get("request"):
-            trials = access.trials_to_plan_in(request.user)
-            fields["trial"].queryset = trials
-            fields["template_version"].queryset = TemplateVersion.objects.filter(
-                template__trial__in=trials
-            ).select_related("template")
+            fields["trial"].queryset = access.trials_to_plan_in(request.user)
+            fields["template_version"].queryset = access.versions_to_plan_with(request.user)
         return fields
 
     def validate(self, asked):
-        asked["sessions"] = _named(
-            "sessions", asked.get("sessions", []), Session.objects.filter(trial=asked["trial"]), "label"
-        )
+        asked["sessions"] = _named("sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label")
         asked["readers"] = _named(
             "readers", asked.get("readers", []), access.possible_readers(asked["trial"]), "username"
         )
@@ -131,11 +127,21 @@ class ReadSerializer(serializers.ModelSerializer):
         ]
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class AnswersField(JsonText):
+    pass
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object"}})
+class MeasurementsField(JsonText):
+    pass
+
+
 class OwnReadSerializer(ReadSerializer):
     """The reader's own read with its draft."""
 
-    answers = JsonText(read_only=True)
-    measurements = JsonText(read_only=True)
+    answers = AnswersField(read_only=True)
+    measurements = MeasurementsField(read_only=True)
     draft_errors = serializers.DictField(
         read_only=True, help_text="Fields that could not be taken as typed, and why."
     )

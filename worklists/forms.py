@@ -4,7 +4,6 @@ import re
 
 from django import forms
 
-from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Session
 
 from . import access
@@ -66,10 +65,7 @@ class WorklistForm(forms.Form):
     def __init__(self, data=None, *, trial, **kwargs):
         super().__init__(data, **kwargs)
         self.trial, self.unknown, self.repeated = trial, [], []
-        versions = TemplateVersion.objects.filter(template__trial=trial, state="published")
-        self.fields["template_version"].queryset = versions.select_related("template").order_by(
-            "template__title", "-number"
-        )
+        self.fields["template_version"].queryset = access.published_versions(trial)
         self.fields["readers"].queryset = access.possible_readers(trial)
 
     def clean_labels(self) -> list[Session]:
@@ -77,7 +73,7 @@ class WorklistForm(forms.Form):
         labels = labels_in(self.cleaned_data["labels"])
         wanted = list(dict.fromkeys(labels))
         self.repeated = sorted({label for label in wanted if labels.count(label) > 1})
-        known = Session.objects.filter(trial=self.trial, label__in=wanted).select_related("subject")
+        known = self.trial.sessions.filter(label__in=wanted).select_related("subject")
         by_label = {session.label: session for session in known}
         self.unknown = [label for label in wanted if label not in by_label]
         if self.unknown:

@@ -1,7 +1,6 @@
 """The table from which a coordinator picks sessions for a worklist."""
 
 from rapidreader.archive.forms import SessionFilterForm, modalities_in
-from rapidreader.archive.models import Session
 
 from .forms import labels_in
 
@@ -15,10 +14,10 @@ class Picker:
     def __init__(self, trial, data):
         self.filter = SessionFilterForm({name: data.get(f"show-{name}", "") for name in FILTER_NAMES}, prefix=None)
         self.modalities = modalities_in(trial)
-        found = self.filter.apply(Session.objects.filter(trial=trial)).select_related("subject")
+        found = self.filter.apply(trial.sessions.all()).select_related("subject")
         self.found = found.order_by("subject__label", "date", "label")
         self.sessions = list(self.found[:MOST_SHOWN])
-        self.total = Session.objects.filter(trial=trial).count()
+        self.total = trial.sessions.count()
         self.is_cut = len(self.sessions) == MOST_SHOWN
         # Then the page can tell by itself which pasted labels are unknown.
         self.is_whole = len(self.sessions) == self.total

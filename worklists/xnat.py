@@ -7,7 +7,6 @@ Both generations are understood: `ownerUsername` and `readerUsername`, items by 
 import datetime
 
 from ecrf.definition import definition_of
-from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Session
 from rapidreader.audit.errors import Invalid
 
@@ -103,8 +102,7 @@ def _names(version) -> set[str]:
 
 
 def _version(trial, report_id):
-    versions = TemplateVersion.objects.filter(template__trial=trial, state="published").select_related("template")
-    for version in versions.order_by("template", "-number"):
+    for version in access.published_versions(trial):
         if str(report_id or "") in _names(version):
             return version
     raise Invalid(
@@ -121,9 +119,7 @@ def _sessions(trial, items) -> list[Session]:
         [str(item[key]) for key in ("experimentLabel", "label", "experimentId") if item.get(key)] for item in items
     ]
     wanted = {name for names in named for name in names}
-    known = {
-        one.label: one for one in Session.objects.filter(trial=trial, label__in=wanted).select_related("subject")
-    }
+    known = {one.label: one for one in trial.sessions.filter(label__in=wanted).select_related("subject")}
     found = [next((known[name] for name in names if name in known), None) for names in named]
     missing = [(names or ["?"])[0] for names, session in zip(named, found, strict=True) if session is None]
     if missing:
