@@ -33,8 +33,8 @@ def template_list(request, slug):
 @require_http_methods(["GET", "POST"])
 def template_import(request, slug):
     trial = get_managed_trial(request.user, slug)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
+    if form.is_valid():
         outcomes = [_import_one(trial, request.user, file, form) for file in form.cleaned_data["files"]]
         versions = [outcome["version"] for outcome in outcomes if outcome["version"]]
         if len(outcomes) == len(versions) == 1:
@@ -42,8 +42,7 @@ def template_import(request, slug):
             return redirect("version_show", slug, versions[0].pk)
         context = {"trial": trial, "form": ImportForm(), "outcomes": outcomes}
         return render(request, "ecrf/template_import.html", context, status=200 if versions else 422)
-    status = 422 if form.errors else 200
-    return render(request, "ecrf/template_import.html", {"trial": trial, "form": form}, status=status)
+    return render(request, "ecrf/template_import.html", {"trial": trial, "form": form})
 
 
 def _import_one(trial, user, file, form) -> dict:
