@@ -90,6 +90,7 @@ class Photographer:
 
     def draw_length(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """With the Length tool, between two places given as parts of the image's width and height."""
+        self.page.evaluate("() => document.querySelector('viewer-stage').call('tool', {tool: 'Length'})")
         box = self.canvas_box()
         side = min(box["width"], box["height"])
         left, top = box["x"] + (box["width"] - side) / 2, box["y"] + (box["height"] - side) / 2
@@ -117,7 +118,7 @@ def reader_pictures(me: Photographer) -> None:
     me.take("reading-list")
     me.page.get_by_role("link", name=LESIONS).or_(row_link(me.page, LESIONS)).first.click()
     me.canvas_box()
-    me.scroll(25)
+    me.scroll(46)
     me.take("reading-room")
     me.page.locator("[data-toggle-list]").click()
     me.page.wait_for_timeout(400)
@@ -136,18 +137,20 @@ def row_link(page: Page, name: str):
 
 
 def measure_and_fill(me: Photographer) -> None:
-    me.draw_length((0.205, 0.52), (0.295, 0.62))
-    answers = {"evaluable": "Yes", "lesion1_state": "Measured", "non_target": "Absent", "new_lesion": "No"}
+    me.draw_length((0.236, 0.513), (0.282, 0.612))
+    answers = {
+        "evaluable": "Yes",
+        "lesion1_organ": "Liver",
+        "lesion1_state": "Measured",
+        "non_target": "Absent",
+        "new_lesion": "No",
+    }
     for key, value in answers.items():
-        radio = me.page.locator(f"input[type=radio][name='{key}'][value='{value}']")
+        radio = me.page.locator(f"[data-field='{key}'] input[value='{value}']")
         if radio.count():
-            radio.first.check(force=True)
-    organ = me.page.locator("select[name='lesion1_organ']")
-    if organ.count():
-        organ.select_option("Liver")
-    elif (radio := me.page.locator("input[name='lesion1_organ'][value='Liver']")).count():
-        radio.first.check(force=True)
-    me.page.locator("input[name='lesion1_diameter']").fill("41.5")
+            radio.first.check()
+    me.page.locator("#ecrf-lesion1_diameter").fill("41.5")
+    me.page.locator("#ecrf-lesion1_diameter").scroll_into_view_if_needed()
     me.page.wait_for_timeout(2500)
 
 

@@ -94,7 +94,7 @@ def test_headers_say_synthetic_trial_and_place(small_series):
     slices = [pydicom.dcmread(path) for path in small_series[0]]
     one = slices[1]
     assert one.StudyDescription.startswith("SYNTHETIC") and one.SeriesDescription.startswith("SYNTHETIC")
-    assert str(one.PatientName) == "Synthetic^1001" and "DERIVED" in one.ImageType
+    assert str(one.PatientName) == one.PatientID == "SYN-1001" and "DERIVED" in one.ImageType
     assert (one.ClinicalTrialSubjectID, one.ClinicalTrialTimePointID) == ("1001", "Week 6")
     assert one.ImageOrientationPatient == [1, 0, 0, 0, 1, 0] and one.PixelSpacing == [4, 4]
     assert [float(s.ImagePositionPatient[2]) for s in slices] == [-50, -45, -40]

@@ -86,7 +86,8 @@ def instances(visit: Visit, series: Series, grid: Grid, values: np.ndarray) -> I
 
 def add_identity(dataset: Dataset, visit: Visit) -> None:
     dataset.SpecificCharacterSet = "ISO_IR 192"
-    dataset.PatientName = f"Synthetic^{visit.subject}"
+    # No word of the name may be one of the descriptions: blinding takes names out of every text.
+    dataset.PatientName = f"SYN-{visit.subject}"
     dataset.PatientID = f"SYN-{visit.subject}"
     dataset.PatientBirthDate = ""
     dataset.PatientSex = visit.sex
