@@ -39,7 +39,6 @@ HIDDEN_FROM_READERS = {
     "birth date in DICOM": "19500102",
     "session date": "1987-06-05",
     "session date in words": "June 5, 1987",
-    "session date in DICOM": "19870605",
 }
 LIVER = {"other trial": "zqliverzq", "other trial's session": "ZQLIVERSUBJECT", "other trial's study": LIVER_STUDY}
 
@@ -61,10 +60,11 @@ def _read_two(worklist, reader, words):
     return SimpleNamespace(done=done, draft=draft, assessor=ImageAssessor.objects.get(read_key=done.pk))
 
 
-def _images(trial, by, folder, study, subject):
+def _images(trial, by, folder, study, subject, label):
     for number in (1, 2):
         fields = {"study": f"{study}{number}", "series": f"{study}{number}.1", "subject": subject}
-        slice_file(folder, number, **fields, StudyDate="19870605", StudyDescription="Chest")
+        own = {"ClinicalTrialSubjectID": label, "StudyDate": "19870605", "StudyDescription": "Chest"}
+        slice_file(folder, number, **fields, **own)
     return import_files(trial=trial, paths=[folder], by=by, source="test")
 
 
@@ -94,8 +94,11 @@ def set_stage(folder) -> SimpleNamespace:
     liver.save()
     set_member(trial=liver, user=cast.lena, role="reader", by=cast.olga)
     stage = SimpleNamespace(cast=cast, lung=lung, liver=liver)
-    stage.run = _images(lung, cast.cora, folder / "lung", LUNG_STUDY, HIDDEN_FROM_READERS["source identifier"])
-    _images(liver, cast.olga, folder / "liver", LIVER_STUDY, LIVER["other trial's session"])
+    stage.run = _images(
+        lung, cast.cora, folder / "lung", LUNG_STUDY, HIDDEN_FROM_READERS["source identifier"], "1001"
+    )
+    theirs = LIVER["other trial's session"]
+    _images(liver, cast.olga, folder / "liver", LIVER_STUDY, theirs, theirs)
     Subject.objects.filter(trial=lung).update(arm=HIDDEN_FROM_READERS["treatment arm"])
     stage.version, liver_version = add_version(cast), add_version(cast, trial=liver)
     stage.worklist = _worklist(lung, cast.cora, "First reads", [cast.ada, cast.ben], stage.version)

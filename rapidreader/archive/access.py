@@ -91,12 +91,15 @@ def get_managed_membership(user, slug, pk) -> Membership:
     return get_object_or_404(Membership, trial=get_managed_trial(user, slug), pk=pk)
 
 
-def possible_members(user, trial):
-    """Whom a coordinator may let in: everyone with an active account; nobody for those who only look."""
+def possible_members(user):
+    """Whose names the page proposes: everybody's to the operator, nobody's to others.
+
+    A coordinator types the user name of whom to let in: who else has an account belongs to other trials.
+    """
     from django.contrib.auth import get_user_model
 
     people = get_user_model().objects.filter(is_active=True).order_by("username")
-    return people if manages(user, trial) else people.none()
+    return people if user.is_superuser else people.none()
 
 
 def members_with_role(trial, role):

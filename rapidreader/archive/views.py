@@ -64,7 +64,7 @@ def trial_members(request, slug):
         "trial": trial,
         "form": form,
         "memberships": trial.memberships.select_related("user").order_by("user__last_name", "user__username", "role"),
-        "people": access.possible_members(request.user, trial),
+        "people": access.possible_members(request.user),
         "manages": access.manages(request.user, trial),
     }
     return render(request, "archive/trial_members.html", context)
