@@ -11,6 +11,10 @@ from rapidreader.archive.store import full_path
 PAGE_SIZE = 50
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True)
 class Check:
     """One session: how many instances it had, has, and how many of their files are not there."""
@@ -23,11 +27,11 @@ class Check:
     @property
     def verdict(self) -> str:
         if self.missing_files:
-            return f"{self.missing_files} files are missing"
+            return f"{_counted(self.missing_files, 'file')} missing"
         if self.then is not None and self.now < self.then:
-            return f"{self.then - self.now} instances are gone"
+            return f"{_counted(self.then - self.now, 'instance')} gone"
         if self.then is not None and self.now > self.then:
-            return f"{self.now - self.then} instances were added"
+            return f"{_counted(self.now - self.then, 'instance')} added"
         return "" if self.now else "no images"
 
 

@@ -30,6 +30,11 @@ def _lock(worklist, by) -> Worklist:
     return locked
 
 
+def _lock_names(trial_id) -> Trial:
+    """Keeps two coordinators from taking one name at once; imports into the trial need not wait (no_key)."""
+    return Trial.objects.select_for_update(no_key=True).get(pk=trial_id)
+
+
 def _expect(worklist, *states):
     if worklist.state not in states:
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; reload the page.")
@@ -59,8 +64,7 @@ def _refuse_problems(problems, message="The worklist cannot be saved like this."
 @transaction.atomic
 def create_worklist(*, trial, by, **fields) -> Worklist:
     """Plan a worklist: a draft that readers do not see. `fields` are those of plan.Plan."""
-    # The trial's row keeps two coordinators from taking one name at the same moment.
-    trial = Trial.objects.select_for_update().get(pk=trial.pk)
+    trial = _lock_names(trial.pk)
     _refuse_unless_manager(by, trial)
     plan = _with_seed(Plan(**fields))
     _refuse_problems(draft_problems(trial, plan))
@@ -73,7 +77,7 @@ def create_worklist(*, trial, by, **fields) -> Worklist:
 @transaction.atomic
 def update_worklist(*, worklist, by, **fields) -> Worklist:
     """Change a draft; fields that are not given stay."""
-    Trial.objects.select_for_update().get(pk=worklist.trial_id)
+    _lock_names(worklist.trial_id)
     worklist = _lock(worklist, by)
     _expect(worklist, Worklist.State.DRAFT)
     old = Plan.of(worklist)

@@ -96,7 +96,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     `draft_number` is the one that the page built upon; a newer one in the database means another window. The
     read that comes back says in `draft_errors` which fields kept their former answer, and why.
     """
-    read = _lock_own(read, by)
+    read, save_key = _lock_own(read, by), save_key[:40]
     if save_key and save_key == read.last_save_key:
         return read
     _refuse_unless_writable(read)
@@ -107,7 +107,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     if not changes:
         return read
     _take(read, answers, measurements, timezone.now())
-    read.draft_saved_at, read.last_save_key = timezone.now(), save_key[:40]
+    read.draft_saved_at, read.last_save_key = timezone.now(), save_key
     if read.is_unsigned:
         read.state = Read.State.PARTIAL
     read.save()
