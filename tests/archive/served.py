@@ -17,12 +17,13 @@ STARTS_WITHIN = 60.0
 
 
 @contextmanager
-def running_ours(folder: Path, files: Path, *, workers=1):
+def running_ours(folder: Path, files: Path, *, workers=1, is_filled=False):
     """Yields (address, what seed_server says, process) of a server that holds `files`; its home is `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("RR_", "DATABASE_URL"))}
     environment |= {"RR_HOME": str(folder), "RR_LOG_LEVEL": "ERROR", "PYTHONPATH": str(REPOSITORY)}
-    seeded = _run([sys.executable, "-m", "tests.archive.seed_server", str(files)], environment)
+    command = [sys.executable, "-m", "tests.archive.seed_server", str(files)]
+    seeded = "{}" if is_filled else _run(command, environment)
     port = free_port()
     options = ["--interface", "wsgi", "--workers", str(workers), "--blocking-threads", "8", "--log-level", "error"]
     command = [sys.executable, "-m", "granian", *options, "--host", "127.0.0.1", "--port", str(port)]
@@ -49,7 +50,7 @@ def _wait(address: str, process) -> None:
         if process.poll() is not None:
             raise RuntimeError("the server did not start")
         try:
-            requests.get(f"{address}/login/", timeout=5)
+            requests.get(f"{address}/trials/none/dicomweb/studies", timeout=5)
             return
         except requests.RequestException:
             time.sleep(0.1)

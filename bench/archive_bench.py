@@ -1,0 +1,159 @@
+"""The embedded archive against nginx and Orthanc, all serving the same 300-slice series (bench/README.md).
+
+    python -m bench.archive_bench [--rounds 9] [--seconds 2] [--cold 7]
+
+Set RR_TEST_DATA to make the series from real slices.
+"""
+
+import argparse
+import gzip
+import hashlib
+import os
+import random
+import statistics
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import orjson
+import psutil
+import requests
+
+from bench.images import BIG, BIG_SERIES, COUNT, SMALL, SMALL_SERIES, write_series
+from bench.load import Round, Target, assert_alone, cpu_seconds, measure, verify
+from bench.plain_nginx import running_nginx
+from tests.archive.orthanc import running_orthanc, upload
+from tests.archive.served import running_ours
+
+OHIF = {"Accept": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
+SINGLE = {"Accept": "application/octet-stream; transfer-syntax=*"}
+JSON = {"Accept": "application/dicom+json", "Accept-Encoding": "gzip"}
+SERIES = f"studies/{BIG}/series/{BIG_SERIES}"
+FRAMES = [f"{SERIES}/instances/{BIG_SERIES}.{number}/frames/1" for number in range(1, COUNT + 1)]
+
+
+class Bodies:
+    """What the right bytes are."""
+
+    def __init__(self, frames: list[bytes]):
+        self.digests = [hashlib.sha256(frame).hexdigest() for frame in frames]
+
+    def is_frame(self, response, number: int) -> bool:
+        body = response.content
+        if response.headers["Content-Type"].startswith("multipart/related"):
+            body = body.split(b"\r\n\r\n", 1)[1].rsplit(b"\r\n--", 1)[0]
+        return hashlib.sha256(body).hexdigest() == self.digests[number]
+
+    def is_metadata(self, response, number: int) -> bool:
+        content = response.content
+        content = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+        return len(orjson.loads(content)) == COUNT
+
+
+def targets(bodies: Bodies, ours, nginx, orthanc, read: str, cookie: str) -> list[Target]:
+    """Everything that is compared; an address with a query goes past the front door."""
+    root, given = f"/reads/{read}/dicomweb", {"Cookie": f"sessionid={cookie}"}
+    frames = [f"{root}/{path}" for path in FRAMES]
+    dicomweb = [f"/dicom-web/{path}" for path in FRAMES]
+    metadata = f"{SERIES}/metadata"
+    return [
+        Target("frame: nginx", *nginx, [f"/{n}" for n in range(1, COUNT + 1)], {}, bodies.is_frame),
+        Target("frame: ours, single part", *ours, frames, {**given, **SINGLE}, bodies.is_frame),
+        Target("frame: ours, multipart", *ours, frames, {**given, **OHIF}, bodies.is_frame),
+        Target(
+            "frame: ours, past the front door", *ours, [f"{f}?x" for f in frames], {**given, **OHIF}, bodies.is_frame
+        ),
+        Target("frame: Orthanc", *orthanc, dicomweb, {**OHIF, "Accept-Encoding": "identity"}, bodies.is_frame),
+        Target("metadata: nginx", *nginx, ["/metadata"], {}, bodies.is_metadata),
+        Target("metadata: ours", *ours, [f"{root}/{metadata}"], {**given, **JSON}, bodies.is_metadata),
+        Target("metadata: Orthanc", *orthanc, [f"/dicom-web/{metadata}"], JSON, bodies.is_metadata, patience=5),
+    ]
+
+
+def interleaved(found: list[Target], rounds: int, seconds: float, folder: Path) -> dict[str, list[Round]]:
+    """Every target once in each round, in random order: a burst of other load does not hit one alone."""
+    results: dict[str, list[Round]] = {target.name: [] for target in found}
+    for number in range(rounds):
+        load = os.getloadavg()[0]
+        for target in random.sample(found, len(found)):
+            results[target.name].append(measure(target, seconds, folder))
+        print(f"round {number + 1} of {rounds}, load average {load:.1f}", flush=True)
+    return results
+
+
+def cold_opens(folder: Path, files: Path, count: int) -> list[tuple[float, float]]:
+    """(wall ms, CPU ms) of metadata and first frame of a session that this process has never seen."""
+    found = []
+    with running_ours(folder, files) as (_, seeded, _):
+        pass  # fills the database once
+    for _ in range(count):
+        with running_ours(folder, files, is_filled=True) as (address, _, process), requests.Session() as session:
+            session.headers["Cookie"] = f"sessionid={seeded['cookies']['ada']}"
+            _open(session, address, seeded["reads"][SMALL], SMALL, SMALL_SERIES)  # Django itself is warm
+            watched = psutil.Process(process.pid)
+            before, begun = cpu_seconds(watched), time.perf_counter()
+            _open(session, address, seeded["reads"][BIG], BIG, BIG_SERIES)
+            found.append(((time.perf_counter() - begun) * 1000, (cpu_seconds(watched) - before) * 1000))
+    return found
+
+
+def _open(session, address: str, read: str, study: str, series: str) -> None:
+    root = f"{address}/reads/{read}/dicomweb/studies/{study}/series/{series}"
+    for path, headers in (("metadata", JSON), (f"instances/{series}.1/frames/1", OHIF)):
+        with session.get(f"{root}/{path}", headers=headers, stream=True, timeout=60) as response:
+            response.raise_for_status()
+            response.raw.read()  # as it comes: unpacking is the client's
+
+
+def report(results: dict[str, list[Round]], cold: list[tuple[float, float]]) -> str:
+    lines = ["| target | p50 ms (min) | p50 / nginx | CPU ms/request | requests |", "|---|---|---|---|---|"]
+    for name, rounds in results.items():
+        floor = results[name.split(":")[0] + ": nginx"]
+        ratio = statistics.median(a.p50_ms / b.p50_ms for a, b in zip(rounds, floor, strict=True))
+        p50, cpu = (statistics.median(values) for values in zip(*((r.p50_ms, r.cpu_ms) for r in rounds), strict=True))
+        best, count = min(r.p50_ms for r in rounds), sum(r.requests for r in rounds)
+        lines.append(f"| {name} | {p50:.3f} ({best:.3f}) | {ratio:.2f} | {cpu:.3f} | {count} |")
+    if cold:
+        wall, cpu = (sorted(values) for values in zip(*cold, strict=True))
+        lines.append(f"\nFirst frame of a session never seen, metadata included, {len(cold)} fresh processes: "
+                     f"wall median {statistics.median(wall):.1f} ms, min {wall[0]:.1f}; "
+                     f"CPU median {statistics.median(cpu):.1f} ms, min {cpu[0]:.1f}.")  # fmt: skip
+    return "\n".join(lines)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--seconds", type=int, default=2)
+    parser.add_argument("--cold", type=int, default=7)
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    with tempfile.TemporaryDirectory(prefix="rr-bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        folder.chmod(0o755)
+        frames = write_series(folder / "files", os.environ.get("RR_TEST_DATA"))
+        print(f"{COUNT} slices written, {'real' if os.environ.get('RR_TEST_DATA') else 'made'}", flush=True)
+        cold = cold_opens(folder / "cold", folder / "files", given.cold) if given.cold else []
+        address, seeded, process = stack.enter_context(running_ours(folder / "ours", folder / "files"))
+        ours, read, cookie = (address, psutil.Process(process.pid)), seeded["reads"][BIG], seeded["cookies"]["ada"]
+        url = f"{address}/reads/{read}/dicomweb/{SERIES}/metadata"
+        packed = requests.get(
+            url, headers={"Cookie": f"sessionid={cookie}", **JSON}, stream=True, timeout=60
+        ).raw.read()
+        nginx_at, nginx = stack.enter_context(running_nginx(folder / "nginx", frames, packed))
+        orthanc_at, orthanc = stack.enter_context(running_orthanc(folder / "orthanc"))
+        upload(orthanc_at, (folder / "files").iterdir())
+        pairs = [(nginx_at, psutil.Process(nginx.pid)), (orthanc_at, psutil.Process(orthanc.pid))]
+        found = targets(Bodies(frames), ours, *pairs, read, cookie)
+        for target in found:
+            assert_alone(target)
+            verify(target)
+        print(report(interleaved(found, given.rounds, given.seconds, folder), cold))
+
+
+if __name__ == "__main__":
+    main()
