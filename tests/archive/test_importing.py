@@ -135,6 +135,8 @@ def test_a_full_disk_stops_the_run_and_says_so(cast, inbox, monkeypatch):
         take(cast.lung, inbox)
     run = ImportRun.objects.get()
     assert (run.state, "No space" in run.error) == ("failed", True)
+    with pytest.raises(CommandError, match="run the command again"):
+        command(inbox, "--trial", "lung")
 
 
 def test_each_import_is_one_event(cast, inbox):

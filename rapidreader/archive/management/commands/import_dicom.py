@@ -60,8 +60,14 @@ class Command(BaseCommand):
 
 def _import(trial, paths, by) -> dict:
     progress = Progress()
-    run = import_files(trial=trial, paths=paths, by=by, source=", ".join(paths), on_progress=progress)
-    progress.end()
+    try:
+        run = import_files(trial=trial, paths=paths, by=by, source=", ".join(paths), on_progress=progress)
+    except OSError as error:
+        raise CommandError(
+            f"The import stopped: {error}. Nothing is lost; run the command again to go on."
+        ) from error
+    finally:
+        progress.end()
     return import_report(run, run.lines.all(), stored_sessions(trial, run.touched))
 
 
