@@ -82,3 +82,25 @@ def template(body: str, head: str = "", title: str = "Chest") -> bytes:
         f'<!DOCTYPE html><html><head><meta charset="UTF-8"><title>{title}</title>{head}'
         f"</head><body>{body}</body></html>"
     ).encode()
+
+
+def sample_answers(definition: Definition, turn: int = 0) -> dict:
+    """One valid answer to every field, other ones at each turn; always the same for the same form and turn."""
+    lines = [text for text in AWKWARD_TEXTS if "\n" not in text and len(text) < 100]
+    answers = {}
+    for number, field in enumerate(definition.fields(), start=turn):
+        options = list(field.option_labels)
+        low = field.minimum if field.minimum is not None else Decimal(0)
+        answers[field.key] = {
+            "text": lines[number % len(lines)],
+            "long_text": f"{lines[number % len(lines)]}\n\tand more",
+            "integer": int(low) + 1 if field.maximum is None or low + 1 <= field.maximum else int(low),
+            "decimal": low.quantize(Decimal(1).scaleb(-(2 if field.decimals is None else field.decimals))),
+            "date": f"20{number % 90 + 10}-02-28",
+            "time": f"{number % 24:02}:59",
+            "yes_no": number % 2 == 0,
+            "single_choice": options[number % len(options)] if options else None,
+            "multiple_choice": [option for place, option in enumerate(options) if (place + number) % 2]
+            or options[:1],
+        }[field.type]
+    return answers
