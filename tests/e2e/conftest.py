@@ -1,0 +1,66 @@
+"""One running server for all end-to-end tests; each test has a worklist and a browser context of its own."""
+
+import pytest
+
+from tests.cast import PASSWORD
+from tests.e2e.stage import Reader, Stage
+from tests.viewer.conftest import browser  # noqa: F401
+from tests.viewer.images import write_ct
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory):
+    """Four sessions of one CT scan; their pictures are different."""
+    folder = tmp_path_factory.mktemp("e2e")
+    for number in range(1, 5):
+        write_ct(folder / f"session-{number}", session=number, offset=number * 8)
+    stage = Stage(folder / "home")
+    try:
+        stage.manage("install_viewer", timeout=900)
+        stage.seed({"folders": [str(folder / f"session-{number}") for number in range(1, 5)]})
+        stage.facts["cookies"] = stage.ask("people")
+        stage.start()
+        yield stage
+    finally:
+        stage.close()
+
+
+@pytest.fixture
+def new_page(browser, stage):  # noqa: F811
+    """new_page("ada") -> a page of a fresh browser profile in which ada is signed in; new_page("") is signed out."""
+    contexts = []
+
+    def make(username="ada", context=None):
+        if context is None:
+            context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+            contexts.append(context)
+            if username:
+                context.add_cookies([stage.cookie(username)])
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def ada(new_page, stage):
+    """Ada in front of the reading room; her page must not have thrown anything."""
+    reader = Reader(new_page("ada"), stage)
+    yield reader
+    assert reader.problems == []
+
+
+@pytest.fixture
+def sign_in(new_page, stage):
+    """sign_in("cora") -> a page of hers, through the login form."""
+
+    def run(username):
+        page = new_page("")
+        page.goto(f"{stage.base_url}/login/")
+        page.fill("#id_username", username)
+        page.fill("#id_password", PASSWORD)
+        page.click("button:has-text('Sign in')")
+        return page
+
+    return run

@@ -1,0 +1,93 @@
+"""The whole loop, as it is promised: from signing in to the statistician's file and the archive's assessors."""
+
+import csv
+
+import pytest
+
+from tests.e2e.stage import Reader
+
+pytestmark = pytest.mark.browser
+
+# What is typed and ticked for each session, and what must stand in the file. Formulas are made harmless there.
+READS = [
+    {"finding": 'Nodule <&"]]>+', "diameter": "12.50", "response": "PR", "sites": ["lung", "bone"], "contrast": True},
+    {"finding": "=SUM(A1)", "diameter": "7", "response": "SD", "sites": ["liver"], "contrast": False},
+    {"finding": "Ødem 🫁", "diameter": "0.5", "response": "SD", "sites": [], "contrast": None},
+    {"finding": "nothing new", "diameter": "", "response": "", "sites": ["lung"], "contrast": True},
+]
+
+
+def enter(reader: Reader, answers: dict):
+    page = reader.page
+    reader.fill(finding=answers["finding"], diameter=answers["diameter"])
+    if answers["response"]:
+        page.locator(f"[data-field=response] [value={answers['response']}]").check()
+    for site in answers["sites"]:
+        page.locator(f"[data-field=sites] [value={site}]").check()
+    if answers["contrast"] is not None:
+        box = page.locator("#ecrf-contrast")
+        box.click()
+        if not answers["contrast"]:
+            box.click()
+
+
+def expected_cells(answers: dict) -> dict:
+    finding = answers["finding"]
+    return {
+        "finding": f"'{finding}" if finding[0] in "=+-@" else finding,
+        "diameter": answers["diameter"],
+        "response": answers["response"],
+        "sites": ";".join(answers["sites"]),
+        "contrast": {True: "yes", False: "no", None: ""}[answers["contrast"]],
+    }
+
+
+def read_all(reader: Reader, reads: list[str]):
+    for number, (read, answers) in enumerate(zip(reads, READS, strict=True)):
+        reader.wait_for_images(read)
+        assert reader.page.input_value("[data-jump]") == str(number + 1)
+        assert reader.value("finding") == ""
+        if number == 0:
+            reader.draw_length()
+        enter(reader, answers)
+        reader.complete()
+
+
+def test_a_worklist_is_read_to_the_end_and_its_data_arrive(sign_in, stage):
+    shelf = stage.worklist(name="Loop", readers=["ada"])
+    page = sign_in("ada")
+    reader = Reader(page, stage)
+    page.locator("section.shelf", has_text="Loop").get_by_role("link", name="Begin").click()
+    page.evaluate("() => (window.isStillThisPage = true)")
+
+    read_all(reader, shelf.reads())
+    page.get_by_role("heading", name="All 4 reads complete").wait_for()
+    assert page.evaluate("() => window.isStillThisPage"), "the page was loaded again between reads"
+    assert reader.problems == []
+
+    state = shelf.state()
+    assert {read["state"] for read in state["reads"].values()} == {"complete"}
+    [first] = [one for one in state["assessors"] if one["read"] == shelf.reads()[0]]
+    assert first["measurements"][0]["values"][0]["unit"] == "mm"
+    check_coordinator(sign_in("cora"), stage, shelf)
+    check_administrator(sign_in("alma"), stage, state)
+
+
+def check_coordinator(page, stage, shelf):
+    page.goto(f"{stage.base_url}/trials/lung/worklists/{shelf.id}/")
+    assert "4 of 4 reads complete" in page.locator("main").inner_text()
+    with page.expect_download() as download:
+        page.evaluate("url => void (location.href = url)", f"/trials/lung/worklists/{shelf.id}/exports/reads.csv")
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        rows = sorted(csv.DictReader(file), key=lambda row: int(row["position"]))
+    assert len(rows) == len(READS)
+    for row, answers in zip(rows, READS, strict=True):
+        assert {key: row[key] for key in expected_cells(answers)} == expected_cells(answers)
+
+
+def check_administrator(page, stage, state):
+    assert len(state["assessors"]) == 4
+    page.goto(f"{stage.base_url}/admin/ecrf/imageassessor/")
+    listed = page.locator("#result_list").inner_text()
+    for assessor in state["assessors"]:
+        assert assessor["session"] in listed
