@@ -6,7 +6,6 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 PY := $(VENV)/bin/python
-HOME_DIR := $(if $(RR_HOME),$(RR_HOME),var)
 PORT ?=
 DICOM ?=
 ARGS ?=
@@ -53,8 +52,7 @@ clean: ## Remove the virtual environment (the data in var/ stay)
 # --- the steps ----------------------------------------------------------------------------------
 prepared: $(VENV)/.base viewer
 	@echo "Database and static files …"
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py collectstatic --noinput --verbosity 0
+	@$(PY) manage.py prepare
 
 viewer: $(VENV)/.base
 	@tools/viewer $(PY)

@@ -190,7 +190,7 @@ def own_demo():
     environment = {**os.environ, "RR_HOME": home, "RR_VIEWER_DIR": viewer, "RR_LOG_LEVEL": "WARNING"}
     server = None
     try:
-        for step in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["demo"]):
+        for step in (["prepare"], ["demo"]):
             subprocess.run([sys.executable, "manage.py", *step], cwd=PROJECT, env=environment, check=True)
         command = [sys.executable, "manage.py", "serve", "--workers", "1"]
         server = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True)

@@ -171,6 +171,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "rapidreader.staticstorage.HashedStaticFilesStorage"},
 }
+# Packed already, or (source maps) read by nobody but a debugger: compressing them takes most of a minute.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map")
 MEDIA_ROOT = HOME / "uploads"
 FILE_UPLOAD_TEMP_DIR = None
 # Uploads go to the disk at once: a folder of images must not pass through the memory.

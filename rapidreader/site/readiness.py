@@ -34,15 +34,13 @@ def check_database() -> Finding | None:
         return None
     names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in waiting[:3])
     more = f" and {len(waiting) - 3} more" if len(waiting) > 3 else ""
-    return Finding(f"The database is not up to date ({names}{more}). Run: manage.py migrate", is_fatal=True)
+    return Finding(f"The database is not up to date ({names}{more}). Run: manage.py prepare", is_fatal=True)
 
 
 def check_static_files() -> Finding | None:
     if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return None
-    return Finding(
-        f"There are no static files in {settings.STATIC_ROOT}. Run: manage.py collectstatic --noinput", is_fatal=True
-    )
+    return Finding(f"There are no static files in {settings.STATIC_ROOT}. Run: manage.py prepare", is_fatal=True)
 
 
 def check_viewer() -> Finding | None:

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from rapidreader.site import readiness
-from rapidreader.site.management.commands import serve
+from rapidreader.site.management.commands import prepare, serve
 from rapidreader.site.ports import free_port, is_free, is_loopback
 
 
@@ -47,7 +47,7 @@ def test_missing_static_files_keep_the_server_from_starting(db, started, setting
     settings.STATIC_ROOT = tmp_path
     with pytest.raises(CommandError):
         call_command("serve")
-    assert "collectstatic" in capsys.readouterr().err
+    assert "no static files" in capsys.readouterr().err
 
 
 def test_a_missing_viewer_is_said_with_the_way_to_install_it(db, started, static_files, settings, tmp_path, capsys):
@@ -104,3 +104,14 @@ def test_a_local_installation_listens_on_this_machine_only(db, started, static_f
 )
 def test_loopback_is_told_from_the_rest(host, expected):
     assert is_loopback(host) is expected
+
+
+def test_static_files_are_collected_once_and_again_when_one_changes(db, settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT, calls = tmp_path, []
+    monkeypatch.setattr(prepare, "call_command", lambda name, **options: calls.append(name))
+    call_command("prepare")
+    call_command("prepare")
+    assert calls == ["migrate", "collectstatic", "migrate"]
+    monkeypatch.setattr(prepare, "sources_digest", lambda: "changed")
+    call_command("prepare")
+    assert calls[-1] == "collectstatic"

@@ -36,7 +36,9 @@ class Command(BaseCommand):
     def check(self) -> None:
         found = findings()
         for finding in found:
-            self.stderr.write(self.style.ERROR(finding.text) if finding.is_fatal else self.style.WARNING(finding.text))
+            self.stderr.write(
+                self.style.ERROR(finding.text) if finding.is_fatal else self.style.WARNING(finding.text)
+            )
         if any(finding.is_fatal for finding in found):
             raise CommandError("Not started; see above.")
 
