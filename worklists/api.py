@@ -42,7 +42,7 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
     parser_classes = [ExactJSONParser]
 
     def get_queryset(self):
-        worklists = access.visible_worklists(self.request.user).select_related("trial").with_progress()
+        worklists = access.visible_worklists(self.request.user).select_related("trial").with_progress().newest_first()
         asked = {"trial__slug": "trial", "state": "state"}
         params = self.request.query_params
         return worklists.filter(**{path: params[name] for path, name in asked.items() if params.get(name)})

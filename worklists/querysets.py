@@ -22,6 +22,10 @@ class WorklistQuerySet(QuerySet):
             complete_count=Count("reads", filter=Q(reads__state="complete"), distinct=True),
         )
 
+    def newest_first(self):
+        """Said aloud: with counts in it, a query forgets the order of its model."""
+        return self.order_by("-created_at", "-pk")
+
     def overdue(self):
         """Due before today, and not read to the end."""
         late = self.at_readers().filter(due_date__lt=timezone.localdate())

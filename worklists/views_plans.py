@@ -19,9 +19,9 @@ def worklist_list(request, slug):
     worklists = access.visible_worklists(request.user).filter(trial=trial).with_progress()
     context = {
         "trial": trial,
-        "worklists": worklists.select_related("template_version__template").annotate(
-            reader_count=Count("readers", distinct=True)
-        ),
+        "worklists": worklists.newest_first()
+        .select_related("template_version__template")
+        .annotate(reader_count=Count("readers", distinct=True)),
         "overdue": set(worklists.overdue().values_list("pk", flat=True)),
         "manages": access.manages(request.user, trial),
         "nav_here": "trials",

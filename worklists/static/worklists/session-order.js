@@ -16,6 +16,8 @@ class SessionOrder extends HTMLElement {
     clear.addEventListener("click", () => this.write([]));
     this.labels.addEventListener("input", () => this.show());
     this.show();
+    const paste = /** @type {HTMLDetailsElement} */ (this.querySelector("[data-paste]"));
+    paste.open = this.list.hidden || "keep" in paste.dataset; // without scripts it is all there is, so it comes open
   }
 
   /** @param {string[]} labels */
@@ -32,8 +34,6 @@ class SessionOrder extends HTMLElement {
     const count = this.querySelector("[data-count]");
     const sessions = labels.length === 1 ? "1 session" : `${labels.length} sessions`;
     if (count) count.textContent = unknown.size ? `${sessions}, ${unknown.size} of them unknown` : sessions;
-    const details = /** @type {HTMLDetailsElement} */ (this.querySelector("[data-paste]"));
-    if (!labels.length) details.open = true;
   }
 
   /** @param {string[]} labels @returns {Set<string>} by the table where it is whole, else as the server said */
