@@ -39,12 +39,24 @@ def test_no_other_slice_is_shown_for_the_one_that_failed(host, read):
     assert cover.count() == 0 and host.seen_number() == 4
 
 
-def test_pixels_that_cannot_be_decoded_are_told(host, read):
+def test_an_image_that_never_comes_is_noticed_and_the_others_stay_in_reach(host, read):
+    """A stuck request, or a decoder that hangs on broken pixels: no image, no error, for ever."""
+    host.page.context.route("**/instances/*.1.1.1/frames/**", lambda route: None)
+    host.replace_in("covers", "PATIENCE = 20_000", "PATIENCE = 1000")
+    host.show(read)
+    assert host.events("image.error")[0]["slice"] == 1
+    host.call("slice", {"number": 2})
+    host.wait_for_number(2)
+
+
+def test_pixels_that_decode_to_nothing_are_told(host, read):
+    """A broken JPEG 2000 stream becomes an image of no size, without an error."""
     body = b"--x\r\nContent-Type: application/octet-stream; transfer-syntax=1.2.840.10008.1.2.4.90\r\n\r\nno\r\n--x--"
     kind = 'multipart/related; type="application/octet-stream"; boundary=x'
     break_frames(host, "instances/*.1.1.1", status=200, body=body, content_type=kind)
-    host.page.evaluate("opening => { window.pair.show(opening).catch(() => {}) }", host.opening(read))
+    host.show(read)
     assert host.wait_for("image.error")[0]["slice"] == 1
+    assert host.frame.locator(".viewer-cover").count() == 1
 
 
 def test_a_session_without_images_says_what_it_has(host, server):

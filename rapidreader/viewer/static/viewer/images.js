@@ -2,10 +2,14 @@
 // When images are really seen, and when one cannot be shown.
 
 import { contextsAreInUse } from "./contexts.js";
+import { coverWrongPicture, uncover, watchStalls } from "./covers.js";
 import { scanOfImage } from "./scans.js";
 
+const BROKEN = "This image cannot be shown.";
+
 /**
- * Tells `image.first` once, after the first real image is drawn, and `image.error` once per image that fails.
+ * Tells `image.first` once, after the first real image is drawn (or said to be unshowable: the others must be in
+ * reach), and `image.error` once per image that fails.
  * @param {import("./types.js").Ohif} ohif
  * @param {() => void} beforeFirst
  */
@@ -18,54 +22,49 @@ export function watchImages(ohif, beforeFirst) {
     beforeFirst();
     window.requestAnimationFrame(() => ohif.tell("image.first"));
   };
+  const fail = failing(ohif, shown);
   ohif.cornerstone.eventTarget.addEventListener(events.ELEMENT_ENABLED, (/** @type {any} */ event) => {
     contextsAreInUse();
-    watchElement(event.detail.element, events, shown);
+    watchElement(event.detail.element, { events, shown, fail });
   });
-  watchErrors(ohif, events);
-}
-
-/**
- * An empty canvas and a failed image are "rendered" too: only a rendering after a new image counts.
- * @param {HTMLElement} element @param {any} events @param {() => void} shown
- */
-function watchElement(element, events, shown) {
-  let hasImage = false;
-  for (const name of [events.STACK_NEW_IMAGE, events.VOLUME_NEW_IMAGE]) {
-    element.addEventListener(name, () => (hasImage = true));
-  }
-  element.addEventListener(events.IMAGE_RENDERED, () => hasImage && shown());
-}
-
-/** @param {import("./types.js").Ohif} ohif @param {any} events */
-function watchErrors(ohif, events) {
-  const told = new Set();
   for (const name of [events.IMAGE_LOAD_ERROR, events.IMAGE_LOAD_FAILED]) {
     ohif.cornerstone.eventTarget.addEventListener(name, (/** @type {any} */ event) => {
       const { imageId, error } = event.detail;
-      coverWrongPicture(ohif, events, imageId);
-      if (told.has(imageId)) return;
-      told.add(imageId);
-      const detail = String(error?.message ?? error?.error?.message ?? error ?? "").slice(0, 300);
-      ohif.tell("image.error", { ...scanOfImage(ohif, imageId), detail });
+      fail(imageId, BROKEN, String(error?.message ?? error?.error?.message ?? error ?? "").slice(0, 300));
     });
   }
+  watchStalls(ohif.cornerstone, (imageId) => fail(imageId, "This image did not come.", "It did not come in time."));
+}
+
+/** @typedef {(imageId: string, text: string, detail: string) => void} Fail */
+
+/**
+ * @param {import("./types.js").Ohif} ohif @param {() => void} shown
+ * @returns {Fail}
+ */
+function failing(ohif, shown) {
+  const told = new Set();
+  return (imageId, text, detail) => {
+    const isWanted = coverWrongPicture(ohif.cornerstone, imageId, text);
+    if (!told.has(imageId)) ohif.tell("image.error", { ...scanOfImage(ohif, imageId), detail });
+    told.add(imageId);
+    if (isWanted) shown();
+  };
 }
 
 /**
- * A viewport goes on showing the slice before, under the number of the one that failed: cover it until a real
- * image comes.
- * @param {import("./types.js").Ohif} ohif @param {any} events @param {string} failed image id
+ * An empty canvas and a failed image are "rendered" too: only a rendering after a new image counts. Some decoders
+ * answer broken pixels with an image of no size instead of an error.
+ * @param {HTMLElement} element @param {{events: any, shown: () => void, fail: Fail}} watch
  */
-function coverWrongPicture(ohif, events, failed) {
-  for (const { viewport } of ohif.cornerstone.getEnabledElements()) {
-    const wanted = viewport.getImageIds?.()[viewport.getTargetImageIdIndex?.()];
-    if (wanted !== failed || viewport.element.querySelector(".viewer-cover")) continue;
-    const cover = document.createElement("p");
-    cover.className = "viewer-cover";
-    cover.setAttribute("role", "alert");
-    cover.textContent = "This image cannot be shown.";
-    viewport.element.append(cover);
-    viewport.element.addEventListener(events.STACK_NEW_IMAGE, () => cover.remove(), { once: true });
-  }
+function watchElement(element, { events, shown, fail }) {
+  let hasImage = false;
+  element.addEventListener(events.STACK_NEW_IMAGE, (/** @type {any} */ event) => {
+    const { image, imageId } = event.detail;
+    uncover(element);
+    if (image && !(image.rows && image.columns)) fail(imageId, BROKEN, "Its pixels could not be decoded.");
+    else hasImage = true;
+  });
+  element.addEventListener(events.VOLUME_NEW_IMAGE, () => (hasImage = true));
+  element.addEventListener(events.IMAGE_RENDERED, () => hasImage && shown());
 }
