@@ -133,8 +133,8 @@ def test_a_name_used_again_in_another_section_is_another_group():
 
 
 def test_equal_values_in_one_group_stay_apart():
-    one = field("<select id=s><option value=1>a<option value=1>b<option value=1>a</select>")
-    assert list(one.option_labels) == ["1", "b", "a"]
+    one = field("<select id=s><option value=1>a<option value=1>b<option value=1>a<option value=1>a</select>")
+    assert list(one.option_labels) == ["1", "b", "a", "1_2"]
 
 
 @pytest.mark.parametrize("first", ["", "-", "—", "– bitte wählen –", "Please select", "..."])

@@ -172,6 +172,14 @@ def test_the_api_gives_definition_schema_and_exact_numbers(client, cast):
     assert json.loads(text)["study_instance_uid"] == assessor.session.study_instance_uid
 
 
+@pytest.mark.parametrize("name", ["ada", "judy", "olga"])
+def test_the_api_lists_nothing_to_readers_and_outsiders(client, cast, name):
+    store(cast)
+    client.force_login(getattr(cast, name))
+    for path in ("templates", "template-versions", "assessors"):
+        assert client.get(f"/api/v1/{path}/").json()["count"] == 0
+
+
 def test_the_api_writes_nothing(client, cast):
     client.force_login(cast.cora)
     version = import_one(cast)
