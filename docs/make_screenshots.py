@@ -149,8 +149,8 @@ def measure_and_fill(me: Photographer) -> None:
         radio = me.page.locator(f"[data-field='{key}'] input[value='{value}']")
         if radio.count():
             radio.first.check()
-    me.page.locator("#ecrf-lesion1_diameter").fill("41.5")
-    me.page.locator("#ecrf-lesion1_diameter").scroll_into_view_if_needed()
+    me.page.locator("#ecrf-lesion1_diameter").fill("42.0")
+    me.page.locator("#ecrf-lesion1_diameter").evaluate("field => field.scrollIntoView({block: 'center'})")
     me.page.wait_for_timeout(2500)
 
 

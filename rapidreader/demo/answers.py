@@ -1,7 +1,5 @@
 """What the demo's readers have answered so far: made up, but consistent with the images."""
 
-MEANING = "I have read these images and the answers are mine."
-
 # The finished worklist: chest radiographs, by subject, of reader1 and reader2.
 RADIOGRAPHS = {
     "1001": (

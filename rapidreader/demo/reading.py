@@ -2,8 +2,9 @@
 
 from worklists.actions import save_draft, sign_read, skip_read, start_read
 from worklists.models import Read, Worklist
+from worklists.reading_room import MEANING
 
-from .answers import MEANING, QUALITY, RADIOGRAPHS
+from .answers import QUALITY, RADIOGRAPHS
 
 
 def read_all_radiographs(worklist: Worklist, users: dict) -> None:
