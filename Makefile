@@ -27,7 +27,6 @@ serve: prepared ## Serve without touching the data
 
 test: $(VENV)/.test ## Run the test suite on SQLite, without browser and other servers
 	@$(PY) -m pytest $(ARGS)
-	@if command -v node >/dev/null; then tools/test-front-end; else echo "Node is missing: tests of the pages' modules not run."; fi
 
 test-all: $(VENV)/.test ## Run everything: PostgreSQL, Chromium, Orthanc, real images (tools/test-all says what it needs)
 	@tools/test-all $(ARGS)
@@ -40,8 +39,9 @@ lint: $(VENV)/.test ## Style, mistakes, forgotten migrations
 lock: ## Renew requirements/*.txt from pyproject.toml
 	@tools/lock
 
-bench: prepared $(VENV)/.test ## Measure (bench/README.md)
-	@$(PY) -m bench $(ARGS)
+bench: prepared $(VENV)/.test ## Measure the archive, and the way to the next session (bench/README.md)
+	@$(PY) -m bench.archive_bench $(ARGS)
+	@$(PY) -m bench.next_session
 
 screenshots: prepared $(VENV)/.test ## Make the pictures in docs/images anew from a demo of its own
 	@$(PY) docs/make_screenshots.py $(ARGS)
