@@ -3,8 +3,11 @@
 Verbs are noun_participle ("worklist_activated") or participle ("read_signed"): the noun is named with its own name.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+
+from .canonical import canonical_json
 
 # Verbs that the general rule would word badly. {object} is the name of what was acted on.
 SENTENCES = {
@@ -29,11 +32,11 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One line of what an event changed: a value, or an old and a new one."""
+    """One line of what an event changed: a value, or an old and a new one, as text."""
 
     name: str
-    old: object
-    new: object
+    old: str
+    new: str
     is_change: bool
 
 
@@ -53,17 +56,29 @@ def sentence_of(body: dict) -> str:
     return f"{participle} {noun.replace('_', ' ')} {body['object']}".replace("  ", " ").strip()
 
 
+def shown(value) -> str:
+    """A recorded value as people read it."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return canonical_json(value) if isinstance(value, dict | list) else str(value)
+
+
 def facts_of(body: dict) -> list[Fact]:
-    """What changed, line by line; [old, new] pairs are taken apart."""
-    changes = body.get("changes") or {}
-    if not isinstance(changes, dict):
-        return [Fact("", None, changes, False)]
-    return [
-        Fact(name.replace("_", " "), value[0], value[1], True)
-        if isinstance(value, list) and len(value) == 2
-        else Fact(name.replace("_", " "), None, value, False)
-        for name, value in changes.items()
-    ]
+    """What changed, line by line: [old, new] pairs are taken apart, nested facts get a path for a name."""
+    changes = body.get("changes")
+    return list(_facts("", changes)) if changes else []
+
+
+def _facts(path: str, value) -> Iterator[Fact]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _facts(f"{path} › {name}" if path else name.replace("_", " "), inner)
+    elif isinstance(value, list) and len(value) == 2:
+        yield Fact(path, shown(value[0]), shown(value[1]), True)
+    else:
+        yield Fact(path, "", shown(value), False)
 
 
 @dataclass(frozen=True)

@@ -137,8 +137,19 @@ def test_facts_are_read_from_whatever_was_recorded():
     assert facts_of({"changes": None}) == []
     assert facts_of({"changes": "text"})[0].new == "text"
     (change, value) = facts_of({"changes": {"due_date": [None, "x"], "rows": 3}})
-    assert (change.name, change.old, change.new, change.is_change) == ("due date", None, "x", True)
-    assert (value.new, value.is_change) == (3, False)
+    assert (change.name, change.old, change.new, change.is_change) == ("due date", "–", "x", True)
+    assert (value.new, value.is_change) == ("3", False)
+
+
+def test_each_answer_of_a_saved_draft_is_a_line_of_its_own():
+    saved = {"answers": {"lobe": [None, "RUL"], "lobes": [["a"], ["a", "b"]]}, "is_late": False, "names": [1, 2, 3]}
+    lines = [(fact.name, fact.old, fact.new) for fact in facts_of({"changes": saved})]
+    assert lines == [
+        ("answers › lobe", "–", "RUL"),
+        ("answers › lobes", '["a"]', '["a","b"]'),
+        ("is late", "", "no"),
+        ("names", "", "[1,2,3]"),
+    ]
 
 
 def test_a_file_nobody_offers_is_not_there(client, cast):
