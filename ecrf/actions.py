@@ -25,7 +25,7 @@ def import_template(*, trial, by, html: bytes, name: str, keep_defaults: bool = 
     if imported.definition is None:
         raise Invalid(
             f"{name or 'The file'} cannot be imported: {imported.report.errors[0]}",
-            fields={"file": "; ".join(imported.report.errors)},
+            fields={"file": "\n".join(imported.report.errors)},
         )
     return _add_version(trial=trial, by=by, imported=imported, html=html, name=name)
 

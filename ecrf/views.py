@@ -56,7 +56,7 @@ def _import_one(trial, user, file, form) -> dict:
             keep_defaults=form.cleaned_data["keep_defaults"],
         )
     except DomainError as error:
-        return {"name": file.name, "version": None, "errors": error.fields.get("file", str(error)).split("; ")}
+        return {"name": file.name, "version": None, "errors": error.fields.get("file", str(error)).splitlines()}
     return {"name": file.name, "version": version, "errors": []}
 
 

@@ -38,8 +38,10 @@ def test_of_several_files_the_good_ones_are_imported_and_the_bad_ones_explained(
     bad = template("<p>none</p>")
     response = upload(client, ("a.html", template(FORM, title="A")), ("b.html", bad), ("c.txt", b"text"))
     assert response.status_code == 200
-    assert "No fields" in response.content.decode()
-    assert "not HTML" in response.content.decode()
+    page = response.content.decode()
+    assert "<li>No fields: there is no input, select or textarea that could be answered.</li>" in page
+    assert "<li>There is no script element of type text/xml (it holds the template_attributes).</li>" in page
+    assert "not HTML" in page
     assert TemplateVersion.objects.count() == 1
 
 
