@@ -30,6 +30,10 @@ SENTENCES = {
 }
 
 
+# Facts that are lists themselves.
+LISTS = {"sessions", "readers", "tools"}
+
+
 @dataclass(frozen=True)
 class Fact:
     """One line of what an event changed: a value, or an old and a new one, as text."""
@@ -71,11 +75,18 @@ def facts_of(body: dict) -> list[Fact]:
     return list(_facts("", changes)) if changes else []
 
 
+def _is_change(name: str, value) -> bool:
+    """Whether a value is an old and a new one. Two readers are no change from the first to the second."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    return name not in LISTS or all(isinstance(one, list) for one in value)
+
+
 def _facts(path: str, value) -> Iterator[Fact]:
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from _facts(f"{path} › {name}" if path else name.replace("_", " "), inner)
-    elif isinstance(value, list) and len(value) == 2:
+    elif _is_change(path, value):
         yield Fact(path, shown(value[0]), shown(value[1]), True)
     else:
         yield Fact(path, "", shown(value), False)
