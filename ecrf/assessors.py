@@ -5,7 +5,17 @@ from rapidreader.audit.canonical import canonical_json, content_hash, parse_json
 from .models import ImageAssessor
 
 FACTS = (
-    *("id", "template_hash", "reader_id", "reader_name", "worklist_id", "worklist_name", "position", "read_key"),
+    *(
+        "id",
+        "session_id",
+        "template_hash",
+        "reader_id",
+        "reader_name",
+        "worklist_id",
+        "worklist_name",
+        "position",
+        "read_key",
+    ),
     *("revision", "opened_at", "first_input_at", "completed_at", "meaning", "reading_seconds"),
 )
 
@@ -38,6 +48,7 @@ def store_assessor(
         session=session,
         template_version=template_version,
         template_hash=template_version.content_hash,
+        session_facts=canonical_json(facts_of(session)),
         reader=reader,
         reader_name=reader.get_full_name() or reader.get_username(),
         worklist_id=worklist_id,
@@ -59,20 +70,26 @@ def store_assessor(
     return assessor
 
 
+def facts_of(session) -> dict[str, str]:
+    """What a session is called and where it is, now."""
+    return {
+        "trial": session.trial.slug,
+        "subject": session.subject.label,
+        "session": session.label,
+        "study_instance_uid": session.study_instance_uid,
+        "archive": session.archive.name,
+    }
+
+
 def hash_of(assessor: ImageAssessor) -> str:
     """SHA-256 over everything that an assessor says: what, of which images, by whom, on which form, when."""
-    session = assessor.session
     facts = {name: getattr(assessor, name) for name in FACTS}
     return content_hash(
         {
             **facts,
             "answers": parse_json(assessor.answers),
             "measurements": parse_json(assessor.measurements),
-            "trial": session.trial.slug,
-            "subject": session.subject.label,
-            "session": session.label,
-            "study_instance_uid": session.study_instance_uid,
-            "archive": session.archive.name,
+            "session": parse_json(assessor.session_facts),
             "replaces": assessor.replaces_id,
         }
     )

@@ -100,6 +100,9 @@ class ImageAssessor(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
     template_hash = models.CharField(max_length=64)
+    # Trial, subject, session label, StudyInstanceUID and archive as they were called at completion: a session that is
+    # renamed later must not look like a tampered record.
+    session_facts = models.TextField()
     answers = models.TextField()
     measurements = models.TextField(default="[]")
     opened_at = models.DateTimeField()

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('read_key', models.UUIDField()),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('template_hash', models.CharField(max_length=64)),
+                ('session_facts', models.TextField()),
                 ('answers', models.TextField()),
                 ('measurements', models.TextField(default='[]')),
                 ('opened_at', models.DateTimeField()),

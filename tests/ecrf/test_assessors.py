@@ -7,6 +7,7 @@ from django.db import DatabaseError, transaction
 
 from ecrf.assessors import is_unchanged, store_assessor
 from ecrf.models import ImageAssessor
+from rapidreader.archive.models import Session, Subject
 from rapidreader.audit.canonical import parse_json
 from tests.cast import add_session
 from tests.ecrf.test_actions import import_one
@@ -57,11 +58,20 @@ def test_the_hash_is_the_same_when_it_is_read_again(cast):
     assert is_unchanged(ImageAssessor.objects.get(pk=store(cast).pk))
 
 
+def test_renaming_a_session_or_subject_later_is_no_tampering(cast):
+    assessor = store(cast)
+    Session.objects.filter(pk=assessor.session_id).update(label="renamed")
+    Subject.objects.filter(sessions=assessor.session_id).update(label="renamed")
+    assert is_unchanged(ImageAssessor.objects.get(pk=assessor.pk))
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
         ("answers", '{"size":"13"}'),
         ("measurements", "[]"),
+        ("session_facts", '{"session":"another"}'),
+        ("session_id", 0),
         ("reader_name", "Ben"),
         ("template_hash", "0"),
         ("revision", 2),
