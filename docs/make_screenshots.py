@@ -53,7 +53,9 @@ class Photographer:
         self.page.wait_for_url(lambda address: "/login/" not in address)
 
     def go(self, path: str) -> None:
-        self.page.goto(self.url + path)
+        answer = self.page.goto(self.url + path)
+        if not answer.ok:  # a picture of an error page would go unnoticed
+            raise SystemExit(f"{path} answers {answer.status}.")
         self.page.wait_for_load_state("networkidle")
 
     def follow(self, text: str) -> None:
