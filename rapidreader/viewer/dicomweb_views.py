@@ -27,7 +27,7 @@ def read_dicomweb(request, pk, path):
     sessions = Session.objects.filter(pk__in=visible_reads(request.user).filter(pk=pk).values("item__session"))
     session = sessions.select_related("subject", "trial").first()
     policy = TrialLabels(session) if session else OPEN
-    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk))
+    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session)
     if session:
         request.environ[ENVIRON_KEY] = _grant(session, policy, scope.root)
     return answer(request, scope, path)
@@ -50,6 +50,7 @@ def _root(request, name: str, key) -> str:
 
 def _grant(session: Session, policy: TrialLabels, root: str) -> Grant:
     scans = {
-        uid: (pk, version) for uid, pk, version in session.scans.values_list("series_instance_uid", "pk", "version")
+        uid: (pk, version)
+        for uid, pk, version in session.scans.order_by().values_list("series_instance_uid", "pk", "version")
     }
     return Grant(root, session.study_instance_uid, policy.key, policy.refused_classes, scans)

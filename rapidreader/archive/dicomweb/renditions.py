@@ -18,6 +18,7 @@ from .handles import Shelf
 ROOT_MARK = b"@ROOT@"
 CHARACTER_SET = {"vr": "CS", "Value": ["ISO_IR 192"]}  # JSON is UTF-8, whatever the file was (PS3.18 F.2)
 LEVEL = 6
+ROOTED = "r"  # ends the tag of a rendition that has the mark in it
 
 _loaded = Shelf(count=512, weight=96 * 1024 * 1024)
 
@@ -75,7 +76,7 @@ def make_rendition(scan: Scan, policy: Policy) -> ScanRendition:
         scan=scan,
         policy=policy.key,
         version=scan.version,
-        etag=hashlib.sha256(body).hexdigest()[:32],
+        etag=hashlib.sha256(body).hexdigest()[:32] + (ROOTED if ROOT_MARK in body else ""),
         body_gz=gzip.compress(body, LEVEL, mtime=0),
     )
     _keep(rendition)
@@ -99,10 +100,8 @@ def _keep(rendition: ScanRendition) -> None:
 
 
 def _with_root(stored: ScanRendition, root: str) -> Rendition:
-    body_gz = bytes(stored.body_gz)
-    body = gzip.decompress(body_gz)
-    if ROOT_MARK not in body:
-        return Rendition(f'"{stored.etag}"', body_gz)
-    body = body.replace(ROOT_MARK, root.encode())
+    if not stored.etag.endswith(ROOTED):
+        return Rendition(f'"{stored.etag}"', bytes(stored.body_gz))
+    body = gzip.decompress(stored.body_gz).replace(ROOT_MARK, root.encode())
     etag = hashlib.sha256(body).hexdigest()[:32]
     return Rendition(f'"{etag}"', gzip.compress(body, LEVEL, mtime=0))

@@ -84,6 +84,7 @@ def _series(ask: Ask, session, target) -> Answer:
     policy, rest = ask.scope.policy_for(session), target["rest"] or ""
     if rest == "metadata":
         rendition = metadata.load_rendition(scan, policy, ask.scope.root)
+        scan_handles(scan.pk, scan.version)  # who asks for metadata asks for frames next
         return metadata.rendition_answer(ask.environ, rendition)
     if rest == "instances":
         metadata.require_json(ask.environ)

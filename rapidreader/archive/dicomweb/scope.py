@@ -12,22 +12,30 @@ from .http import nothing_here
 
 @dataclass(frozen=True)
 class Scope:
-    """`root` is the absolute address of the DICOMweb root, without a slash at its end."""
+    """`root` is the absolute address of the DICOMweb root, without a slash at its end.
+
+    `only` is the scope's one session where the caller has it already (with subject and trial).
+    """
 
     sessions: QuerySet
     policy_for: Callable[[Session], Policy]
     root: str
+    only: Session | None = None
 
     def session(self, study_uid: str) -> Session:
-        found = self.sessions.filter(study_instance_uid=study_uid).select_related("subject", "trial").first()
+        if self.only:
+            found = self.only if self.only.study_instance_uid == study_uid else None
+        else:
+            found = self.sessions.filter(study_instance_uid=study_uid).select_related("subject", "trial").first()
         if found is None:
             raise nothing_here()
         return found
 
     def scan(self, session: Session, series_uid: str) -> Scan:
         """A scan of which at least one instance may be shown."""
-        scan = session.scans.filter(series_instance_uid=series_uid).first()
-        if scan is None or not self.shown(scan.instances.all(), session).exists():
+        shown = self.shown(session.instances.order_by(), session)
+        scan = session.scans.order_by().filter(series_instance_uid=series_uid, pk__in=shown.values("scan")).first()
+        if scan is None:
             raise nothing_here()
         return scan
 
