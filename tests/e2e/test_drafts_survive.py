@@ -57,7 +57,7 @@ def test_a_stale_tab_cannot_overwrite_and_its_entries_are_kept_and_offered(ada, 
     assert shelf.read()["answers"] == {"finding": "first tab"}
 
     other.page.get_by_role("button", name="Reload this read").click()
-    offer = other.page.locator("read-panel .notice", has_text="kept in this browser")
+    offer = other.page.locator("read-panel .notice", has_text="They are kept in this browser")
     offer.wait_for()
     assert other.value("finding") == "first tab"
     offer.get_by_role("button", name="Use these entries").click()

@@ -36,7 +36,7 @@ test("keys have one name in page and viewer", () => {
 
 test("a measurement in one line", () => {
   const length = { values: [{ name: "length", value: 47.168, unit: "mm" }], scan: { number: 3, description: "Axial" }, slice: 12 };
-  assert.deepEqual([valueText(length), placeText(length)], ["47.2 mm", "Scan 3 Axial, slice 12"]);
+  assert.deepEqual([valueText(length), placeText(length)], ["47.2 mm", "Slice 12, scan 3 Axial"]);
   const two = { values: [{ name: "length", value: 10, unit: "mm" }, { name: "width", value: 5, unit: "mm" }] };
   assert.deepEqual([valueText(two), placeText({})], ["length 10.0 mm · width 5.0 mm", ""]);
 });

@@ -84,6 +84,6 @@ function rounded(value) {
 /** @param {{scan?: {number?: any, description?: string, modality?: string}, slice?: number}} measurement */
 export function placeText(measurement) {
   const { scan, slice } = measurement;
-  const name = [scan?.number && `Scan ${scan.number}`, scan?.description || scan?.modality].filter(Boolean).join(" ");
-  return [name, slice && `slice ${slice}`].filter(Boolean).join(", ");
+  const name = [scan?.number && `scan ${scan.number}`, scan?.description || scan?.modality].filter(Boolean).join(" ");
+  return [slice && `Slice ${slice}`, name].filter(Boolean).join(", ");
 }

@@ -69,7 +69,7 @@ export class ReadingRoom extends HTMLElement {
     this.sheet = null;
     if (!sheet) return;
     sheet.leave();
-    if (sheet.saver.hasUnsaved) this.unsettled.add(sheet);
+    if (sheet.saver.hasUnsaved && !sheet.saver.isClosed) this.unsettled.add(sheet);
   }
 
   /** The same read again, as the server has it now; what is unsaved is kept and offered. */

@@ -49,6 +49,10 @@ export class Saver {
     return Boolean(this.#pending || this.#unanswered);
   }
 
+  get isClosed() {
+    return this.#isClosed;
+  }
+
   /** The reader changed something. @param {Content} content @param {number} [now] */
   change(content, now = Date.now()) {
     const text = JSON.stringify(content);
