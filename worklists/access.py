@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
-from rapidreader.archive.models import Role
+from rapidreader.archive.models import Role, Session
 
 from .models import Read, Worklist
 
@@ -37,6 +37,11 @@ def visible_reads(user):
 def get_own_read(user, pk) -> Read:
     """The person's own read with its session, or 404."""
     return get_object_or_404(visible_reads(user).with_session(), pk=pk)
+
+
+def sessions_of_read(user, pk):
+    """The session of the person's own read, as a set of one; empty for everybody else."""
+    return Session.objects.filter(pk__in=visible_reads(user).filter(pk=pk).values("item__session"))
 
 
 def visible_worklists(user):

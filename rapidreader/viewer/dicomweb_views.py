@@ -9,7 +9,7 @@ from rapidreader.archive.access import managed_trials, visible_sessions
 from rapidreader.archive.blinding import OPEN, TrialLabels
 from rapidreader.archive.dicomweb import Scope, answer
 from rapidreader.archive.models import Session
-from worklists.access import visible_reads
+from worklists.access import sessions_of_read
 
 from .grants import ENVIRON_KEY, Grant
 
@@ -24,7 +24,7 @@ def read_dicomweb(request, pk, path):
     """The images of the signed-in reader's own read, under the trial's labels; all else is not found."""
     if not request.user.is_authenticated:
         return JsonResponse(NOT_SIGNED_IN, status=401)
-    sessions = Session.objects.filter(pk__in=visible_reads(request.user).filter(pk=pk).values("item__session"))
+    sessions = sessions_of_read(request.user, pk)
     session = sessions.select_related("subject", "trial").first()
     policy = TrialLabels(session) if session else OPEN
     scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session)
