@@ -1,126 +1,34 @@
-"""One contract, two servers: dicomweb-client's web client, as published, against ours and against Orthanc.
-
-What the two answer differently is named in DIFFERENCES and justified in docs/dicomweb.md.
-"""
+# ruff: noqa: F811 (fixtures are imported by name)
+"""dicomweb-client, as published, finds and fetches the same from ours and Orthanc (contract.py)."""
 
 from io import BytesIO
-from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import urljoin, urlsplit
 
 import numpy as np
 import pytest
-import requests
-from dicomweb_client import DICOMwebClient
 from PIL import Image
 from pydicom import dcmread
-from pydicom.uid import JPEGLSLossless
-from requests.exceptions import HTTPError
 
-from tests.archive.dicom_files import SERIES, STUDY, add_pixels, header, slice_file, write
-from tests.archive.orthanc import running_orthanc, upload
-from tests.archive.served import running_ours
-
-CINE, PRESSED, OTHER, OTHER_SERIES = "2.25.77002", "2.25.77004", "2.25.88000", "2.25.88001"
-OVERLAY = bytes(range(128)) * 16
-LITTLE, JPEG_LS = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.4.80"
-OCTETS = "application/octet-stream"
-DOCS = Path(__file__).resolve().parents[2] / "docs" / "dicomweb.md"
-
-# name in docs/dicomweb.md: (ours, Orthanc 1.10 with DICOMweb 1.7)
-DIFFERENCES = {
-    "frame beyond the last": (404, 400),
-    "frame number 0": (400, 400),
-    "unknown study, metadata": (404, 404),
-    "unknown search attribute": (400, 200),
-    "date that is none": (400, 200),
-    "name, as the client escapes it": (1, 0),
-    "wildcard, as * in the address": (2, 2),
-    "wildcard, as the client escapes it": (2, 0),
-    "frame without a wish": (200, 400),
-    "bulk value without a wish": (200, 400),
-    "compressed frame asked uncompressed": (406, 200),
-    "store": (405, 200),
-    "delete": (405, 405),
-    "XML metadata": (406, 200),
-}
-
-
-def write_files(folder: Path) -> list[np.ndarray]:
-    pixels = [slice_file(folder, number)[1] for number in (1, 2, 3)]
-    cine = header(1, series=CINE, SeriesNumber=2, Modality="US", SeriesDescription="Cine")
-    pixels.append(add_pixels(cine, frames=4))
-    cine.add_new(0x60000010, "US", 16)
-    cine.add_new(0x60000011, "US", 16)
-    cine.add_new(0x60003000, "OW", OVERLAY)
-    write(cine, folder / "cine.dcm")
-    pressed = header(1, series=PRESSED, SeriesNumber=3)
-    pixels.append(add_pixels(pressed, edge=32))
-    write(pressed, folder / "pressed.dcm")
-    pressed = dcmread(folder / "pressed.dcm")
-    pressed.compress(JPEGLSLossless, generate_instance_uid=False)
-    pressed.save_as(folder / "pressed.dcm")
-    slice_file(
-        folder, 1, study=OTHER, series=OTHER_SERIES, subject="NAME-0002", PatientName="Doe^Ötzi", StudyDate="20230101"
-    )
-    return pixels
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("files")
-    return SimpleNamespace(folder=folder, pixels=write_files(folder))
-
-
-@pytest.fixture(scope="module")
-def orthanc(tmp_path_factory, files):
-    with running_orthanc(tmp_path_factory.mktemp("orthanc")) as (address, _):
-        upload(address, files.folder.iterdir())
-        yield f"{address}/dicom-web", ""
-
-
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory, files):
-    """The coordinator's root: under the open policy both servers hold the same."""
-    with running_ours(tmp_path_factory.mktemp("ours"), files.folder) as (address, seeded, _):
-        assert (seeded["added"], seeded["refused"]) == (6, 0)
-        yield f"{address}/trials/lung/dicomweb", seeded["cookies"]["cora"]
-
-
-@pytest.fixture(params=["ours", pytest.param("orthanc", marks=pytest.mark.orthanc)])
-def server(request, files):
-    """The client at one of the servers, both holding the same files."""
-    url, cookie = request.getfixturevalue(request.param)
-    with requests.Session() as session:
-        if cookie:
-            session.cookies.set("sessionid", cookie)
-        yield SimpleNamespace(name=request.param, client=_client(url, session), pixels=files.pixels)
-
-
-def _client(url: str, session: requests.Session) -> DICOMwebClient:
-    client = DICOMwebClient(url, session=session)
-    client.set_http_retry_params(retry=False)
-    return client
-
-
-def uids(items, tag="0020000D"):
-    return sorted(item[tag]["Value"][0] for item in items)
-
-
-def status_of(call, *args, **kwargs) -> int:
-    try:
-        list(call(*args, **kwargs) or [])
-    except HTTPError as error:
-        return error.response.status_code
-    return 200
-
-
-def expect(server, name: str, found: int) -> None:
-    """A status, or a number of results."""
-    assert found == DIFFERENCES[name][server.name == "orthanc"], name
-
-
-# --- searching -----------------------------------------------------------------------------------
+from tests.archive.contract import (  # noqa: F401
+    CINE,
+    DIFFERENCES,
+    DOCS,
+    JPEG_LS,
+    LITTLE,
+    OCTETS,
+    OTHER,
+    OTHER_SERIES,
+    OVERLAY,
+    PRESSED,
+    expect,
+    files,
+    orthanc,
+    ours,
+    server,
+    status_of,
+    uids,
+)
+from tests.archive.dicom_files import SERIES, STUDY
 
 
 @pytest.mark.parametrize(
@@ -305,62 +213,3 @@ def test_a_frame_is_rendered(server):
         STUDY, CINE, f"{CINE}.1", [2], media_types=("image/jpeg",)
     )
     assert content.startswith(b"\xff\xd8")
-
-
-# --- refusals: where the two differ, it is written down ------------------------------------------
-
-
-def test_what_is_not_there(server):
-    client = server.client
-    expect(server, "unknown study, metadata", status_of(client.retrieve_study_metadata, "1.2.3"))
-    assert status_of(client.retrieve_series_metadata, STUDY, "1.2.3") == 404
-    assert status_of(client.retrieve_instance, STUDY, SERIES, "1.2.3") == 404
-    assert status_of(client.retrieve_instance_frames, STUDY, SERIES, "1.2.3", [1]) == 404
-    assert status_of(client.retrieve_series_metadata, OTHER, SERIES) == 404
-
-
-def test_frames_that_are_not_there(server):
-    ask = server.client.retrieve_instance_frames
-    expect(
-        server, "frame beyond the last", status_of(ask, STUDY, CINE, f"{CINE}.1", [5], media_types=((OCTETS, "*"),))
-    )
-    url = f"{server.client.base_url}/studies/{STUDY}/series/{CINE}/instances/{CINE}.1/frames/0"
-    expect(server, "frame number 0", raw(server, "GET", url))
-
-
-def raw(server, method: str, url: str, **headers) -> int:
-    return server.client._session.request(method, url, headers=headers, timeout=30).status_code
-
-
-def test_searches_that_make_no_sense(server):
-    studies = f"{server.client.base_url}/studies"
-    expect(server, "unknown search attribute", raw(server, "GET", f"{studies}?Nonsense=1"))
-    expect(server, "date that is none", raw(server, "GET", f"{studies}?StudyDate=yesterday"))
-
-
-def test_forms_that_are_not_offered(server):
-    frame = f"{server.client.base_url}/studies/{STUDY}/series/{PRESSED}/instances/{PRESSED}.1/frames/1"
-    plain = f'multipart/related; type="{OCTETS}"; transfer-syntax={LITTLE}'
-    expect(server, "compressed frame asked uncompressed", raw(server, "GET", frame, Accept=plain))
-    xml = 'multipart/related; type="application/dicom+xml"'
-    metadata = f"{server.client.base_url}/studies/{STUDY}/series/{SERIES}/metadata"
-    expect(server, "XML metadata", raw(server, "GET", metadata, Accept=xml))
-
-
-def test_writing(server, files):
-    dataset = dcmread(files.folder / f"{SERIES}.1.dcm")
-    try:
-        server.client.store_instances([dataset])
-        status = 200
-    except HTTPError as error:
-        status = error.response.status_code
-    expect(server, "store", status)
-    expect(server, "delete", raw(server, "DELETE", f"{server.client.base_url}/studies/{OTHER}"))
-
-
-def test_every_difference_is_justified_in_the_documentation():
-    text = DOCS.read_text()
-    real = {name: pair for name, pair in DIFFERENCES.items() if pair[0] != pair[1]}
-    assert real
-    for name, (ours, theirs) in real.items():
-        assert f"| {name} | {ours} | {theirs} |" in text, name
