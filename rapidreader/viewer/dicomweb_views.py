@@ -26,10 +26,11 @@ def read_dicomweb(request, pk, path):
         return JsonResponse(NOT_SIGNED_IN, status=401)
     sessions = sessions_of_read(request.user, pk)
     session = sessions.select_related("subject", "trial").first()
-    policy = TrialLabels(session) if session else OPEN
+    if session is None:  # and if the right comes this instant: without a policy there is nothing to show
+        return answer(request, Scope(Session.objects.none(), lambda _: OPEN, ""), path)
+    policy = TrialLabels(session)
     scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session)
-    if session:
-        request.environ[ENVIRON_KEY] = _grant(session, policy, scope.root)
+    request.environ[ENVIRON_KEY] = _grant(session, policy, scope.root)
     return answer(request, scope, path)
 
 
