@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import psycopg2
+from playwright.sync_api import Error
 
 from tests.viewer.server import PROJECT, RunningServer
 
@@ -105,9 +107,9 @@ class Reader:
         """Until the script is true; the page's policy forbids Playwright's own wait_for_function on texts."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            result = self.page.evaluate(script)
-            if result:
-                return result
+            with suppress(Error):  # the page is just being left for another
+                if result := self.page.evaluate(script):
+                    return result
             self.page.wait_for_timeout(25)
         picture = self.stage.home / f"waited-{uuid4().hex[:6]}.png"
         self.page.screenshot(path=picture)

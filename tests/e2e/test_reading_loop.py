@@ -34,11 +34,12 @@ def enter(reader: Reader, answers: dict):
 def expected_cells(answers: dict) -> dict:
     finding = answers["finding"]
     return {
-        "finding": f"'{finding}" if finding[0] in "=+-@" else finding,
-        "diameter": answers["diameter"],
-        "response": answers["response"],
-        "sites": ";".join(answers["sites"]),
-        "contrast": {True: "yes", False: "no", None: ""}[answers["contrast"]],
+        "f_finding": f"'{finding}" if finding[0] in "=+-@" else finding,
+        "f_diameter": answers["diameter"],
+        "f_response": answers["response"],
+        "l_response": {"PR": "Partial", "SD": "Stable", "": ""}[answers["response"]],
+        "f_sites": ";".join(answers["sites"]),
+        "f_contrast": {True: "true", False: "false", None: ""}[answers["contrast"]],
     }
 
 

@@ -82,7 +82,8 @@ export class ReadingRoom extends HTMLElement {
   /** After the first image: have the next read ready, so that completing this one only swaps. */
   async prepareNext() {
     const next = this.sheet?.data.nextUnsigned;
-    if (!next || this.prepared?.id === next.id || this.stage.hasAttribute("data-no-prepare")) return;
+    if (!next || this.stage.hasAttribute("data-no-prepare")) return;
+    if (this.prepared?.id === next.id) return this.stage.prepare(this.prepared.data);
     const turn = this.turn;
     const loaded = await loadPanel(next);
     if (!loaded.ok || turn !== this.turn) return;

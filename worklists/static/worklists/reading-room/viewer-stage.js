@@ -84,7 +84,9 @@ export class ViewerStage extends HTMLElement {
       this.#say(notice("The browser lost its graphics memory; the viewer starts again.", { detail: "Your form and measurements are kept." }));
     } else if (type === "viewer.failed") {
       clearTimeout(this.slow);
-      this.#say(notice(payload.message, { isBad: true, action: ["Load the images again", () => this.#again()] }));
+      const login = `${this.closest("reading-room")?.getAttribute("data-login")}?next=${encodeURIComponent(window.location.pathname)}`;
+      const link = /** @type {[string, string] | undefined} */ (payload.reason === "signed-out" ? ["Sign in again", login] : undefined);
+      this.#say(notice(payload.message, { isBad: true, link, action: ["Load the images again", () => this.#again()] }));
     }
     this.#tell(type, payload);
   }
