@@ -21,7 +21,7 @@ def test_a_read_by_keyboard_alone(ada, stage):
     assert ada.page.evaluate("() => document.activeElement.tagName") == "IFRAME"
     ada.page.keyboard.press("ArrowDown")  # the viewer's own key
     ada.page.keyboard.press("F6")  # and to the form
-    assert ada.page.evaluate("() => document.activeElement.id") == "ecrf-finding"
+    ada.wait("() => document.activeElement.id === 'ecrf-finding'", seconds=10)
     ada.page.keyboard.type("by keyboard")
     for _ in range(2):
         ada.page.keyboard.press("Tab")
