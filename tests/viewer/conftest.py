@@ -33,8 +33,9 @@ def browser():
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory):
-    """Ada and ben read four sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8,
-    BARS-3 whose images say VOI LUT Function LINEAR, as most mammograms do, and BARS-4 with a report only.
+    """Ada and ben read five sessions: BARS-1 with scans 1 (8 slices) and 2 (4 slices), BARS-2 with one of 8,
+    BARS-3 whose images say VOI LUT Function LINEAR, as most mammograms do, BARS-4 with a report only, and BARS-5
+    with a pixel spacing of zero, as some radiographs have.
     """
     folder = tmp_path_factory.mktemp("viewer")
     write_ct(folder / "first", session=1)
@@ -42,7 +43,8 @@ def server(tmp_path_factory):
     write_ct(folder / "second", session=2, offset=20)
     write_ct(folder / "third", session=3, slices=3, VOILUTFunction="LINEAR")
     write_report(folder / "fourth", session=4)
-    names = ("first", "second", "third", "fourth")
+    write_ct(folder / "fifth", session=5, slices=3, PixelSpacing=[0, 0])
+    names = ("first", "second", "third", "fourth", "fifth")
     with running_server(folder / "home", [folder / name for name in names]) as server:
         yield server
 

@@ -94,3 +94,14 @@ def test_without_our_fix_that_image_stays_black(host, server):
     )
     assert host.wait_for("image.error", seconds=30)
     assert host.shown_number() is None
+
+
+def test_a_pixel_spacing_of_zero_is_no_spacing(host, server):
+    """It gave a picture of no size. Lengths must then be in pixels: there is no millimetre to be had."""
+    host.show(server.reads["ada"][4])
+    assert host.shown_number() == 1
+    host.call("tool", {"tool": "Length"})
+    host.drag((0.35, 0.5), (0.6, 0.5))
+    host.wait("() => window.pair.measurements().length === 1")
+    [value] = host.measurements()[0]["values"]
+    assert value["unit"].startswith("px")

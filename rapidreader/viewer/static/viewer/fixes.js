@@ -1,5 +1,5 @@
 // @ts-check
-// Two things in OHIF 3.13 that would make reading unsafe, mended from outside.
+// What in OHIF 3.13 would make reading unsafe, or keep images black, mended from outside.
 
 // Browsers allow 16 WebGL contexts. OHIF takes 7 per viewer; with two viewers alive the browser takes some away,
 // and a viewport that lost its own goes on showing an old slice under a new slice number.
@@ -20,14 +20,38 @@ export function limitContexts(cornerstone) {
  * @param {any} cornerstone
  */
 export function fixVoiLutFunction(cornerstone) {
+  amend(cornerstone, "voiLutModule", (module) => {
+    const isText = typeof module.voiLUTFunction === "string";
+    return isText ? { ...module, voiLUTFunction: [module.voiLUTFunction] } : undefined;
+  });
+}
+
+/**
+ * A Pixel Spacing of zero, as some radiographs have, gives a picture of no size. It is no calibration: treat it as
+ * absent, so that lengths are in pixels and not in millimetres.
+ * @param {any} cornerstone
+ */
+export function fixZeroSpacing(cornerstone) {
+  amend(cornerstone, "imagePlaneModule", (module) => {
+    const isGiven = Array.isArray(module.pixelSpacing) && module.pixelSpacing.length === 2;
+    if (!isGiven || module.pixelSpacing.every((/** @type {any} */ spacing) => Number(spacing) > 0)) return undefined;
+    return { ...module, pixelSpacing: [1, 1], rowPixelSpacing: 1, columnPixelSpacing: 1, usingDefaultValues: true };
+  });
+}
+
+/**
+ * Answer a question of cornerstone's for image metadata before OHIF does, with OHIF's answer changed.
+ * @param {any} cornerstone @param {string} wanted the kind of metadata
+ * @param {(module: any) => any} change the changed answer, or undefined where OHIF's is right
+ */
+function amend(cornerstone, wanted, change) {
   let isAsking = false;
   cornerstone.metaData.addProvider((/** @type {string} */ type, /** @type {string} */ imageId) => {
-    if (type !== "voiLutModule" || isAsking) return undefined;
+    if (type !== wanted || isAsking) return undefined;
     isAsking = true;
     try {
       const module = cornerstone.metaData.get(type, imageId);
-      const isText = typeof module?.voiLUTFunction === "string";
-      return isText ? { ...module, voiLUTFunction: [module.voiLUTFunction] } : undefined;
+      return module ? change(module) : undefined;
     } finally {
       isAsking = false;
     }

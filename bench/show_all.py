@@ -1,0 +1,140 @@
+"""Open every session of a folder in the viewer and see whether pixels come: a table for the release note.
+
+    python -m bench.show_all FOLDER… [--out TABLE.md]     (RR_TEST_BROWSER: a Chromium binary)
+
+A home of its own is filled through the importer, every session becomes a read, and the reading room's ViewerPair
+opens it in Chromium. "Shown" means that the canvas holds at least eight grey levels or colours, not that a page
+loaded.
+"""
+
+import argparse
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+from tests.viewer.conftest import CHROMIUM
+from tests.viewer.host import Host
+from tests.viewer.server import running_server
+
+WAIT_SECONDS = 60
+LEVELS = """() => Math.max(0, ...[...document.querySelectorAll("canvas")].map((canvas) => {
+  const context = canvas.width > 50 && canvas.getContext("2d");
+  if (!context) return 0;
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+  return seen.size;
+}))"""
+
+
+def look_at(host: Host, read: dict) -> list[dict]:
+    """One line for each scan with images: what it is, and how many levels its picture has; or why nothing came."""
+    failure = open_read(host, read)
+    if failure:
+        return [{"scan": "", "shown": failure["reason"], "note": failure["message"]}]
+    host.page.wait_for_timeout(1500)
+    scans = host.call("displaysets")
+    return [look_at_scan(host, scan) for scan in scans if scan["kind"] != "object"]
+
+
+def open_read(host: Host, read: dict) -> dict | None:
+    script = """([opening, seconds]) => Promise.race([
+      window.pair.show(opening).then(() => null, (error) => ({ reason: error.reason, message: error.message })),
+      new Promise((resolve) => setTimeout(resolve, seconds * 1000, { reason: "no", message: "nothing came" })),
+    ])"""
+    host.page.evaluate("() => { window.events = [] }")
+    return host.page.evaluate(script, [host.opening(read), WAIT_SECONDS])
+
+
+def look_at_scan(host: Host, scan: dict) -> dict:
+    host.page.evaluate("() => { window.events = [] }")
+    host.call("showDisplaySet", {"uid": scan["uid"]})
+    host.page.wait_for_timeout(500)
+    # The first slice of a volume is often air: look at the middle.
+    host.call("slice", {"number": max(1, scan["imageCount"] // 2)})
+    levels = 0
+    for _ in range(20):
+        host.page.wait_for_timeout(500)
+        levels = host.frame.evaluate(LEVELS)
+        if levels >= 8 or host.events("image.error"):
+            break
+    errors = [event["detail"] for event in host.events("image.error")]
+    covered = host.frame.locator(".viewer-cover").count() > 0
+    # Documents and slides draw in their own way: what lies in the page counts for them.
+    is_shown = (levels >= 8 and not covered) or (scan["kind"] == "document" and has_content(host))
+    name = f"{scan['number']} {scan['modality']} {scan['description']}".strip()
+    return {
+        "scan": name,
+        "series": scan["seriesInstanceUid"],
+        "shown": "yes" if is_shown else "no",
+        "note": f"{levels} levels" if is_shown else (errors or [f"{levels} levels"])[0],
+    }
+
+
+def has_content(host: Host) -> bool:
+    return host.frame.evaluate(
+        "() => !!document.querySelector('object[data], video, .DicomMicroscopyViewer canvas, svg')"
+    )
+
+
+def table(sessions: list[dict]) -> str:
+    lines = ["| session | scan | transfer syntax | shown | note |", "|---|---|---|---|---|"]
+    for session in sessions:
+        every = sorted({syntax for found in session["syntaxes"].values() for syntax in found})
+        for line in session["lines"]:
+            syntax = ", ".join(session["syntaxes"].get(line.get("series"), every))
+            note = " ".join(line["note"].replace("|", "/").split())[:140]
+            lines.append(f"| {session['label']} | {line['scan']} | {syntax} | {line['shown']} | {note} |")
+    return "\n".join(lines) + "\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--out", type=Path)
+    options = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory(prefix="rapidreader-show-") as scratch,
+        running_server(Path(scratch, "home"), options.folders, readers=["ada"]) as server,
+    ):
+        sessions = look_at_all(server)
+    text = table(sessions)
+    print(text)
+    if options.out:
+        options.out.write_text(text)
+
+
+def look_at_all(server) -> list[dict]:
+    syntaxes = json.loads(server.manage("shell", "-v", "0", "-c", SYNTAXES))
+    seen = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["RR_TEST_BROWSER"], args=CHROMIUM)
+        for read in server.reads["ada"]:
+            page = browser.new_page(viewport={"width": 1000, "height": 760})
+            try:
+                lines = look_at(Host(page, server), read)
+            except (Error, AssertionError) as error:
+                lines = [{"scan": "", "shown": "no", "note": str(error)}]
+            page.context.close()
+            seen.append({"label": read["session"], "lines": lines, "syntaxes": syntaxes.get(read["study"], {})})
+            print(read["session"], [(line["scan"], line["shown"]) for line in lines], flush=True)
+        browser.close()
+    return seen
+
+
+SYNTAXES = """
+import json
+from rapidreader.archive.models import Instance
+found = {}
+for study, series, syntax in Instance.objects.values_list(
+    "session__study_instance_uid", "scan__series_instance_uid", "transfer_syntax_uid"
+).order_by().distinct():
+    found.setdefault(study, {}).setdefault(series, []).append(syntax)
+print(json.dumps(found))
+"""
+
+if __name__ == "__main__":
+    main()
