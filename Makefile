@@ -26,18 +26,18 @@ serve: prepared ## Serve without touching the data
 	@exec $(PY) manage.py serve $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.test ## Run the test suite on SQLite, without browser and other servers
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
 
-test-all: $(VENV)/.test ## Run everything: PostgreSQL, Chromium, Orthanc, real images (tools/test-all says what it needs)
-	@tools/test-all $(ARGS)
+test-all: $(VENV)/.test ## Run everything: PostgreSQL, Chromium, Orthanc, real images (deploy/setup/test-all says what it needs)
+	@deploy/setup/test-all $(ARGS)
 
 lint: $(VENV)/.test ## Style, mistakes, forgotten migrations
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@RR_HOME="$$(mktemp -d)" $(PY) manage.py makemigrations --check --dry-run
 
-lock: ## Renew requirements/*.txt from pyproject.toml
-	@tools/lock
+lock: ## Renew deploy/requirements/*.txt from pyproject.toml
+	@deploy/setup/lock
 
 bench: prepared $(VENV)/.test ## Measure the archive, and the way to the next session (bench/README.md)
 	@$(PY) -m bench.archive_bench $(ARGS)
@@ -55,14 +55,14 @@ prepared: $(VENV)/.base viewer
 	@$(PY) manage.py prepare
 
 viewer: $(VENV)/.base
-	@tools/viewer $(PY)
+	@deploy/setup/viewer $(PY)
 
-$(VENV)/.base: requirements/base.txt tools/venv
-	@tools/venv $(VENV) requirements/base.txt
+$(VENV)/.base: deploy/requirements/base.txt deploy/setup/venv
+	@deploy/setup/venv $(VENV) deploy/requirements/base.txt
 	@touch $@
 
-$(VENV)/.test: requirements/test.txt tools/venv
-	@tools/venv $(VENV) requirements/test.txt
+$(VENV)/.test: deploy/requirements/test.txt deploy/setup/venv
+	@deploy/setup/venv $(VENV) deploy/requirements/test.txt
 	@touch $@ $(VENV)/.base
 
 .PHONY: help demo demo-reset serve test test-all lint lock bench screenshots clean prepared viewer
