@@ -1,5 +1,6 @@
 """The API as others rely on it: its document, its page, its one error shape."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -9,12 +10,19 @@ from django.core.management import call_command
 SNAPSHOT = Path(__file__).parent / "snapshots" / "openapi.yaml"
 
 
+def lines_of(document: str) -> list[str]:
+    """The document without how large an integer the database at hand can hold."""
+    return [
+        line for line in document.splitlines() if not re.search(r"(maximum|minimum): -?\d{10}|format: int64", line)
+    ]
+
+
 def test_the_api_is_the_one_that_was_promised():
     """A change is deliberate: manage.py spectacular --file tests/snapshots/openapi.yaml"""
     document = StringIO()
     call_command("spectacular", stdout=document, validate=True, fail_on_warn=True)
     assert "/api/v1/worklists/" in document.getvalue()
-    assert document.getvalue().splitlines() == SNAPSHOT.read_text().splitlines()
+    assert lines_of(document.getvalue()) == lines_of(SNAPSHOT.read_text())
 
 
 def test_the_page_of_the_api_has_nothing_inline(cast, client):

@@ -48,7 +48,7 @@ def test_every_setting_of_the_environment_is_described_and_every_one_described_i
     scripts = [
         ROOT / "Makefile",
         ROOT / ".ci" / "run",
-        *(path for path in (ROOT / "tools").iterdir() if path.is_file()),
+        *(path for path in (ROOT / "deploy" / "setup").iterdir() if path.is_file()),
     ]
     product = variables_in(sources("*.py"))
     known = product | variables_in([*tests, *scripts])
