@@ -8,6 +8,7 @@ from django.utils import timezone
 from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, Invalid
 
+from .dicomweb.renditions import prepare_sessions
 from .filing import settle_sessions
 from .importing import Importer
 from .models import ImportRun, Membership, Role, Session, Subject, Trial
@@ -108,6 +109,7 @@ def import_files(
         raise
     run = _finish(run, by=by, state=ImportRun.State.DONE, touched=importer.touched)
     run.touched = importer.touched
+    prepare_sessions(trial.sessions.filter(study_instance_uid__in=importer.touched))
     return run
 
 

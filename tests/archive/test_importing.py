@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rapidreader.archive import actions, store
+from rapidreader.archive.blinding import TrialLabels
 from rapidreader.archive.importing import REASONS
 from rapidreader.archive.models import ImportRun, Instance, Scan, Session, StoredFile, Subject, Trial
 from rapidreader.audit.errors import Conflict
@@ -41,6 +42,14 @@ def test_files_are_filed_by_subject_session_scan_and_instance(cast, inbox):
     assert (first.modalities, first.scan_count, first.instance_count) == ("CT, SR", 2, 4)
     assert [scan.is_image for scan in first.scans.order_by("number")] == [True, False]
     assert Instance.objects.filter(scan__session=first, frame_count=1).count() == 3
+
+
+def test_metadata_are_ready_before_the_first_reader_comes(cast, inbox):
+    save_series(inbox, count=3)
+    take(cast.lung, inbox, by=cast.cora)
+    (session,) = Session.objects.all()
+    policies = set(session.scans.values_list("renditions__policy", flat=True))
+    assert policies == {TrialLabels(session).key}
 
 
 def test_stored_bytes_are_the_file_and_read_only(cast, inbox, settings):

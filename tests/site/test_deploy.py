@@ -24,7 +24,7 @@ def test_every_variable_that_the_settings_read_is_explained():
 
 
 def test_operation_explains_no_variable_that_nothing_reads():
-    sources = [path for name in ("rapidreader", "tools", "docs") for path in (PROJECT / name).rglob("*")]
+    sources = [path for name in ("rapidreader", "deploy", "docs") for path in (PROJECT / name).rglob("*")]
     code = "\n".join(path.read_text() for path in sources if path.is_file() and path.suffix in {".py", ""})
     known = set(re.findall(r"RR_[A-Z_]+|DATABASE_URL", code))
     assert variables_in(OPERATION.read_text()) - known == set()

@@ -6,15 +6,17 @@ is no action and has no audit event.
 
 import gzip
 import hashlib
+import logging
 from dataclasses import dataclass
 
 import orjson
 from django.db import DatabaseError, transaction
 
-from ..blinding import Policy
+from ..blinding import Policy, TrialLabels
 from ..models import Instance, Scan, ScanRendition
 from .handles import Shelf
 
+log = logging.getLogger(__name__)
 ROOT_MARK = b"@ROOT@"
 CHARACTER_SET = {"vr": "CS", "Value": ["ISO_IR 192"]}  # JSON is UTF-8, whatever the file was (PS3.18 F.2)
 LEVEL = 6
@@ -56,6 +58,15 @@ def prepare_session(session, policy: Policy) -> int:
     for scan in missing:
         make_rendition(scan, policy)
     return len(missing)
+
+
+def prepare_sessions(sessions) -> None:
+    """Have the metadata ready as readers will see them. What cannot be made now is made when it is asked for."""
+    for session in sessions:
+        try:
+            prepare_session(session, TrialLabels(session))
+        except Exception:
+            log.exception("metadata of session %s could not be prepared", session.pk)
 
 
 def shown_items(scan: Scan, policy: Policy) -> list[bytes]:
