@@ -29,6 +29,14 @@ STOPWATCH = """() => {
 }"""
 
 
+# How long the server took to accept the completion, of that time.
+ANSWER = """() => performance.getEntriesByType("resource")
+  .filter((entry) => entry.name.endsWith("/complete/")).at(-1).duration"""
+
+
+PREPARED = "() => document.querySelector('viewer-stage').pair.next.opening.readId"
+
+
 class Traffic:
     """What the browser fetched over the network, by kind; what came from its cache costs nothing and is not in it."""
 
@@ -75,10 +83,11 @@ def measure(browser, stage, *, reads: int, is_prepared: bool) -> list[float]:
         reader.page.wait_for_timeout(1500)
         print("  first load, new browser profile:", *traffic.lines(), sep="\n")
     reader.page.evaluate(STOPWATCH)
-    times = []
+    times, answers = [], []
     for number, read in enumerate(shelf.reads()[1:]):
         if is_prepared:
             reader.wait_for_prepared()
+            assert reader.page.evaluate(PREPARED) == read, "another session than the next one was made ready"
         reader.page.wait_for_timeout(400)
         reader.fill(finding=f"session {number}")
         reader.wait_saved()
@@ -86,11 +95,13 @@ def measure(browser, stage, *, reads: int, is_prepared: bool) -> list[float]:
         reader.complete()
         reader.wait_for_images(read)
         times.append(reader.wait("() => window.shownAt && window.shownAt - window.pressedAt", "the stopwatch"))
+        answers.append(reader.page.evaluate(ANSWER))
         if number == 0 and not is_prepared:
             reader.page.wait_for_timeout(1500)
             print("  second session:", *traffic.lines(), sep="\n")
             assert traffic.requests["viewer assets"] == 0, "a viewer asset was fetched again"
     context.close()
+    print(f"  of which the server's answer to the completion: median {statistics.median(answers):.0f} ms")
     return times
 
 

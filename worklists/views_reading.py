@@ -57,8 +57,9 @@ def read_panel(request, pk):
 
 @require_POST
 def read_start(request, pk):
+    """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
-    return _answer(read)
+    return JsonResponse({"state": read.state, "draft_number": read.draft_number, **_next(request, read)})
 
 
 @require_POST

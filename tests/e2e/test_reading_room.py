@@ -65,7 +65,10 @@ def test_the_next_read_is_ready_but_not_begun_until_it_is_shown(ada, stage):
     ada.page.wait_for_timeout(800)
     after = shelf.state()["reads"][second]
     assert after["opened"] and after["segments"] == ["read"], "a prepared read has no loading time"
-    assert ada.page.locator("viewer-stage iframe").count() <= 2
+    ada.wait_for_prepared()
+    third = shelf.reads()[2]
+    assert ada.page.evaluate("() => document.querySelector('viewer-stage').pair.next.opening.readId") == third
+    assert ada.page.locator("viewer-stage iframe").count() == 2
 
 
 def test_back_forward_and_reload_follow_the_address(ada, stage):

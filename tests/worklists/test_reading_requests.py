@@ -37,6 +37,12 @@ def test_starting_is_recorded_once(ask, read):
     assert Read.objects.get(pk=read.pk).opened_at == opened
 
 
+def test_starting_tells_what_follows_now_and_not_when_the_panel_was_fetched(ask, ada_reads):
+    first, second, third = ada_reads
+    sign(first)
+    assert ask(second, "start").json()["next"]["id"] == str(third.pk)
+
+
 def test_looking_at_panel_or_page_does_not_start_a_read(client, cast, read):
     client.force_login(cast.ada)
     client.get(f"/reads/{read.pk}/panel/")

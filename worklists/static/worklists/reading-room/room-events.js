@@ -2,6 +2,8 @@
 // What happens in the room, and what the room does about it.
 
 const TICK_MS = 1000;
+// Starting a viewer keeps the browser busy for a second: the reader first gets the images that were just shown.
+const PREPARE_AFTER_MS = 1500;
 const INPUTS = ["pointermove", "pointerdown", "keydown", "wheel", "scroll"];
 
 /** @param {any} room */
@@ -59,8 +61,15 @@ function onViewer(room, type, payload) {
   if (type === "image.first" || type === "image.none") {
     room.sheet?.presence.shown(performance.now());
     if (room.stage.window) room.watchInput(room.stage.window);
-    void room.prepareNext();
+    clearTimeout(room.preparing);
+    room.preparing = setTimeout(() => requestWhenIdle(() => room.prepareNext()), PREPARE_AFTER_MS);
   }
+}
+
+/** @param {() => void} run Safari has no idle callback */
+function requestWhenIdle(run) {
+  if (window.requestIdleCallback) window.requestIdleCallback(run, { timeout: 3000 });
+  else run();
 }
 
 /** @param {any} room @param {string} type @param {object} payload */

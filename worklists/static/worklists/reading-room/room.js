@@ -61,7 +61,8 @@ export class ReadingRoom extends HTMLElement {
     if (isChanged) return this.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true });
     for (const kept of asking) panel.querySelector("[data-notices]")?.append(offer(data, kept, this.copies, () => this.reload()));
     void this.stage.open(data, { isStale });
-    if (!(await sheet.start()) && turn === this.turn) this.reload();
+    this.started = sheet.start();
+    if (!(await this.started) && turn === this.turn) this.reload();
   }
 
   leave() {
@@ -81,10 +82,11 @@ export class ReadingRoom extends HTMLElement {
 
   /** After the first image: have the next read ready, so that completing this one only swaps. */
   async prepareNext() {
-    const next = this.sheet?.data.nextUnsigned;
-    if (!next || this.stage.hasAttribute("data-no-prepare")) return;
-    if (this.prepared?.id === next.id) return this.stage.prepare(this.prepared.data);
     const turn = this.turn;
+    await this.started;
+    const next = this.sheet?.data.nextUnsigned;
+    if (!next || turn !== this.turn || this.stage.hasAttribute("data-no-prepare")) return;
+    if (this.prepared?.id === next.id) return this.stage.prepare(this.prepared.data);
     const loaded = await loadPanel(next);
     if (!loaded.ok || turn !== this.turn) return;
     this.prepared = { id: next.id, panel: loaded.panel, data: loaded.data };

@@ -50,10 +50,11 @@ export class Sheet {
     this.saver.change(this.content);
   }
 
-  /** The read is in front of the reader. @returns {Promise<boolean>} false when it is not what the panel was made from */
+  /** The read is in front of the reader; only now it is known which one follows. @returns {Promise<boolean>} false when it is not what the panel was made from */
   async start() {
     if (this.data.isReadOnly) return true;
     const reply = await post(this.data.urls.start, {});
+    if (reply.ok) Object.assign(this.data, { nextUnsigned: reply.data.next, left: reply.data.left });
     const isUntouched = !this.saver.hasUnsaved && this.saver.draftNumber === this.data.draftNumber;
     return !reply.ok || !isUntouched || reply.data.draft_number === this.data.draftNumber;
   }
