@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
-from .labels import clean_label, free_label, leading_modality, modalities_text, session_label, subject_label
+from .labels import clean_label, leading_modality, modalities_text, session_label, subject_label
 from .models import Archive, Instance, Scan, Session, StoredFile, Subject
 from .parsing import ParsedFile, Refused
 
@@ -83,9 +83,11 @@ class Shelf:
         raise Refused("other_subject", f"it says {said!r}, the session belongs to {session.subject.label!r}")
 
     def _new_subject(self, parsed: ParsedFile) -> Subject:
-        wanted = subject_label(parsed.trial_subject, parsed.patient_id, parsed.study_instance_uid)
+        label = subject_label(
+            parsed.trial_subject, parsed.patient_id, is_deidentified=parsed.is_deidentified, taken=self.by_label
+        )
         source = "" if parsed.patient_id in self.by_source else parsed.patient_id
-        subject = Subject(trial=self.trial, label=free_label(wanted, self.by_label), source_patient_id=source)
+        subject = Subject(trial=self.trial, label=label, source_patient_id=source)
         self._know(subject)
         return subject
 

@@ -1,6 +1,5 @@
 """How subjects and sessions get their labels. Pure rules: values in, values out."""
 
-import hashlib
 import re
 import unicodedata
 
@@ -23,10 +22,19 @@ def free_label(wanted: str, taken) -> str:
     return label
 
 
-def subject_label(trial_subject: str, patient_id: str, study_uid: str) -> str:
-    """The trial's own identifier, else the patient's; of a session without either, one made from its UID."""
-    generated = f"unnamed-{hashlib.sha256(study_uid.encode()).hexdigest()[:8]}"
-    return clean_label(trial_subject) or clean_label(patient_id) or generated
+def subject_label(trial_subject: str, patient_id: str, *, is_deidentified: bool, taken) -> str:
+    """The trial's own identifier; else the PatientID of a file that says it is de-identified; else a number, S-001.
+
+    Readers see the label, so an identifier that may be the hospital's must not become one (PS3.3 C.7.1.1, Patient
+    Identity Removed). Coordinators see both, and can rename.
+    """
+    known = clean_label(trial_subject) or (clean_label(patient_id) if is_deidentified else "")
+    if known:
+        return free_label(known, taken)
+    number = 1
+    while f"S-{number:03}" in taken:
+        number += 1
+    return f"S-{number:03}"
 
 
 def session_label(subject: str, modality: str, taken) -> str:

@@ -44,6 +44,7 @@ class ParsedFile:
     sop_class_uid: str
     transfer_syntax_uid: str
     patient_id: str
+    is_deidentified: bool
     trial_subject: str
     time_point: str
     study_date: date | None
@@ -107,6 +108,7 @@ def _facts(item: dict, uids, part10: Part10) -> ParsedFile:
         sop_class_uid=sop_class if UID.match(sop_class) else "",
         transfer_syntax_uid=part10.transfer_syntax[:64],
         patient_id=_text(item, "00100020", 128),
+        is_deidentified=_text(item, "00120062") == "YES",
         trial_subject=_text(item, "00120040"),
         time_point=_text(item, "00120050") or _text(item, "00120051"),
         study_date=_date(_text(item, "00080020")),

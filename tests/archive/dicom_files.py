@@ -38,6 +38,7 @@ def header(number=1, *, study=STUDY, series=SERIES, subject="NAME-0001", **field
             "SeriesDescription": "Axial 5 mm",
             "PatientName": "Sentinel^Petra",
             "PatientID": subject,
+            "PatientIdentityRemoved": "YES",
             "PatientBirthDate": "19500102",
             "PatientSex": "F",
             "PatientAge": "074Y",

@@ -24,6 +24,7 @@ def dataset(*, subject="1001", study=1, series=1, instance=1, **values) -> Datas
     made.SpecificCharacterSet = "ISO_IR 192"
     made.SOPClassUID, made.Modality = CT, "CT"
     made.PatientID, made.PatientName = subject, f"Doe^{subject}"
+    made.PatientIdentityRemoved = "YES"
     made.StudyInstanceUID = f"2.25.{study}"
     made.SeriesInstanceUID = f"2.25.{study}.{series}"
     made.SOPInstanceUID = f"2.25.{study}.{series}.{instance}"

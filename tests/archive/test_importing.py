@@ -166,6 +166,15 @@ def test_the_trials_own_identifiers_come_first(cast, inbox):
     assert (session.label, session.time_point) == ("LUNG-007-a-CT-1", "-22")
 
 
+def test_an_identifier_that_may_be_the_hospitals_becomes_no_label(cast, inbox):
+    save_series(inbox, subject="H4711", study=1, PatientIdentityRemoved=None)
+    save_series(inbox, subject="H4711", study=2, PatientIdentityRemoved=None)
+    save_series(inbox, subject="H4712", study=3, PatientIdentityRemoved="NO")
+    take(cast.lung, inbox)
+    known = list(Subject.objects.values_list("label", "source_patient_id").order_by("label"))
+    assert known == [("S-001", "H4711"), ("S-002", "H4712")]
+
+
 def test_identifiers_that_look_alike_when_cleaned_stay_two_subjects(cast, inbox):
     save_series(inbox, subject="a/1", study=1)
     save_series(inbox, subject="a 1", study=2)
@@ -177,7 +186,7 @@ def test_sessions_without_any_identifier_get_a_subject_each(cast, inbox):
     save_series(inbox, subject="", study=1)
     save_series(inbox / "b", subject="", study=2)
     take(cast.lung, inbox)
-    assert Subject.objects.filter(label__startswith="unnamed-").count() == 2
+    assert Subject.objects.filter(label__in=["S-001", "S-002"]).count() == 2
 
 
 def test_a_session_is_named_after_all_that_it_holds_and_numbered_by_date(cast, inbox):

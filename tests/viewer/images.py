@@ -52,6 +52,7 @@ def _instance(sop_class: str, session: int, series: int, number: int) -> FileDat
     dataset.SOPClassUID, dataset.SOPInstanceUID = sop_class, meta.MediaStorageSOPInstanceUID
     dataset.StudyInstanceUID, dataset.SeriesInstanceUID = f"{ROOT}.{session}", f"{ROOT}.{session}.{series}"
     dataset.PatientID, dataset.PatientName = f"BARS-{session}", f"Phantom^{session}"
+    dataset.PatientIdentityRemoved = "YES"
     dataset.StudyDate, dataset.StudyTime, dataset.StudyID = "20240102", "101112", str(session)
     return dataset
 

@@ -88,7 +88,7 @@ def test_an_image_with_a_voi_lut_function_is_shown(host, server):
 
 def test_without_our_fix_that_image_stays_black(host, server):
     """The planted failure: when this test fails, OHIF has mended it and our fix can go."""
-    host.replace_in("fixes", 'type !== "voiLutModule"', "true")
+    host.replace_in("fixes", 'typeof module.voiLUTFunction === "string"', "false")
     host.page.evaluate(
         "opening => { window.pair.show(opening).catch(() => {}) }", host.opening(server.reads["ada"][2])
     )

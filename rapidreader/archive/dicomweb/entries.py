@@ -94,7 +94,8 @@ def _study_part(scope: Scope, session: Session, scans) -> dict:
     return {
         **study,
         "00080056": _value("CS", "ONLINE"),
-        "00080061": {"vr": "CS", "Value": modalities} if modalities else {"vr": "CS"},
+        # OHIF takes a session whose ModalitiesInStudy is empty for one that does not exist; OT is "other".
+        "00080061": {"vr": "CS", "Value": modalities or ["OT"]},
         "0020000D": _value("UI", session.study_instance_uid),
         "00201206": _value("IS", len(scans)),
         "00201208": _value("IS", sum(count for *_, count in scans)),
