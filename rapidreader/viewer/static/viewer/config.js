@@ -54,9 +54,9 @@ function dataSource(/** @type {import("./types.js").ShellData} */ data) {
       enableStudyLazyLoad: true,
       supportsFuzzyMatching: false,
       supportsWildcard: true,
+      // No acceptHeader for single-part frames, cheaper though they are: OHIF then decodes JPEG-LS before all of it
+      // has arrived, and half the slices are refused as invalid streams.
       omitQuotationForMultipartRequest: true,
-      // A frame as one body instead of one part of many: nothing to search for, and one copy less on the server.
-      acceptHeader: ["application/octet-stream; transfer-syntax=*"],
       singlepart: "bulkdata,video,pdf",
       bulkDataURI: { enabled: true, relativeResolution: "studies" },
     },
