@@ -3,10 +3,12 @@
 
 // Shown by OHIF in their own way, without an image that cornerstone announces.
 const DOCUMENTS = ["dicom-pdf", "dicom-video", "DicomEcgSopClassHandler", "DicomMicroscopySopClassHandler"];
-// Lie over images or refer to them; alone they show nothing.
-const OBJECTS = ["SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "SR", "PR", "KO", "PMAP", "REG", "RWV", "ANN"];
+// OHIF's handler of everything that is shown image by image; other objects lie over images or refer to them.
+const IMAGES = ".stack";
 // After the last new scan: this long without an image means that there is none.
 const SETTLED = 3000;
+// Some objects make OHIF stop before it has named any scan.
+const NOTHING_AT_ALL = 45_000;
 
 /**
  * @typedef {{uid: string, seriesInstanceUid: string, number: number | null, description: string, modality: string,
@@ -24,8 +26,9 @@ export function watchScans(ohif) {
     last = text;
   });
   const settle = soon(SETTLED, () => judge(ohif));
+  const nothing = window.setTimeout(() => judge(ohif), NOTHING_AT_ALL);
   for (const name of ["DISPLAY_SETS_ADDED", "DISPLAY_SETS_CHANGED", "DISPLAY_SETS_REMOVED"]) {
-    displaySetService.subscribe(displaySetService.EVENTS[name], () => (tell(), settle()));
+    displaySetService.subscribe(displaySetService.EVENTS[name], () => (tell(), settle(), window.clearTimeout(nothing)));
   }
   for (const name of ["ACTIVE_VIEWPORT_ID_CHANGED", "GRID_STATE_CHANGED"]) {
     viewportGridService.subscribe(viewportGridService.EVENTS[name], tell);
@@ -68,8 +71,7 @@ export function scanList(ohif) {
 function kindOf(/** @type {any} */ set) {
   const handler = set.SOPClassHandlerId ?? "";
   if (DOCUMENTS.some((name) => handler.endsWith(name))) return "document";
-  if (set.unsupported || OBJECTS.includes(set.Modality) || !set.numImageFrames) return "object";
-  return "image";
+  return handler.endsWith(IMAGES) && !set.unsupported && set.numImageFrames ? "image" : "object";
 }
 
 /** The middle image, rendered by the read's own root. */
