@@ -8,11 +8,13 @@ colours, not that a page loaded.
 """
 
 import argparse
+import io
 import json
 import os
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
 from tests.viewer.conftest import CHROMIUM
@@ -23,6 +25,7 @@ WAIT_SECONDS = 60
 # A scan of at most so many images is looked at image by image, a larger one in its middle.
 MOST_SLICES = 12
 LEAST_LEVELS = 3
+LEAST_COLOURS = 50
 ARRIVED = """() => window.cornerstone.getEnabledElements().every(({ viewport }) => {
   const wanted = viewport.getImageIds?.()[viewport.getTargetImageIdIndex?.()];
   return !wanted || viewport.csImage?.imageId === wanted;
@@ -91,9 +94,13 @@ def shows(host: Host, number: int) -> bool:
 
 
 def has_content(host: Host) -> bool:
-    return host.frame.evaluate(
-        "() => !!document.querySelector('object[data], video, .DicomMicroscopyViewer canvas, svg')"
-    )
+    """Slides, films and documents draw in their own way: look at the screen, between the toolbar and the corners."""
+    host.page.wait_for_timeout(4000)
+    box = host.page.locator("iframe.viewer-frame").first.bounding_box()
+    shot = Image.open(io.BytesIO(host.page.screenshot(clip=box))).convert("RGB")
+    width, height = shot.size
+    middle = shot.crop((width // 5, height // 4, 4 * width // 5, 4 * height // 5))
+    return len(set(middle.getdata())) >= LEAST_COLOURS
 
 
 def table(sessions: list[dict]) -> str:

@@ -2,7 +2,7 @@
 // Our OHIF extension, given as an object at run time: it mends, watches and obeys.
 
 import { answerCommands } from "./commands.js";
-import { fixVoiLutFunction, fixZeroSpacing, limitContexts } from "./fixes.js";
+import { acceptRetiredImages, fixVoiLutFunction, fixZeroSpacing, limitContexts } from "./fixes.js";
 import { watchImages } from "./images.js";
 import { Measurements } from "./measurements.js";
 import { lockReading } from "./readonly.js";
@@ -31,6 +31,7 @@ export function bridgeExtension(bridge) {
         return;
       }
       limitContexts(ohif.cornerstone);
+      acceptRetiredImages(extensionManager);
       fixVoiLutFunction(ohif.cornerstone);
       fixZeroSpacing(ohif.cornerstone);
       const measurements = new Measurements(ohif);

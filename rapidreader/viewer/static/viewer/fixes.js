@@ -4,6 +4,9 @@
 // Browsers allow 16 WebGL contexts. OHIF takes 7 per viewer; with two viewers alive the browser takes some away,
 // and a viewport that lost its own goes on showing an old slice under a new slice number.
 const CONTEXTS_PER_VIEWER = 2;
+// Retired image classes (PS3.6 annex A) that old archives still hold: ultrasound, multi-frame ultrasound, nuclear
+// medicine, biplane angiography. OHIF calls them unsupported, and shows them well.
+const RETIRED = ["6", "3", "5", "12.3"].map((end) => `1.2.840.10008.5.1.4.1.1.${end}`);
 // Above OHIF's own metadata providers (9999), so that ours is asked first.
 const FIRST = 20000;
 
@@ -12,6 +15,12 @@ export function limitContexts(cornerstone) {
   const configuration = cornerstone.getConfiguration();
   const rendering = { ...configuration.rendering, webGlContextCount: CONTEXTS_PER_VIEWER };
   cornerstone.setConfiguration({ ...configuration, rendering });
+}
+
+/** @param {any} extensions */
+export function acceptRetiredImages(extensions) {
+  const { sopClassUids } = extensions.getModuleEntry("@ohif/extension-default.sopClassHandlerModule.stack");
+  sopClassUids.push(...RETIRED.filter((uid) => !sopClassUids.includes(uid)));
 }
 
 /**

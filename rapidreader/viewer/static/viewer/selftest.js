@@ -13,13 +13,14 @@ const EVENTS = {
 const COMMANDS = ["setToolActive", "setDisplaySetsForViewports", "updateViewportDisplaySet", "deleteActiveAnnotation"];
 const CORNERSTONE_EVENTS = ["ELEMENT_ENABLED", "STACK_NEW_IMAGE", "VOLUME_NEW_IMAGE", "IMAGE_RENDERED",
   "IMAGE_LOAD_ERROR", "IMAGE_LOAD_FAILED"];
+const STACKS = "@ohif/extension-default.sopClassHandlerModule.stack";
 
 /**
  * Names of what is missing; none in the OHIF that we are made for.
  * @param {any} ohif
  * @returns {string[]}
  */
-export function missingInternals({ services, commands, cornerstone, tools }) {
+export function missingInternals({ services, commands, extensions, cornerstone, tools }) {
   /** @type {[string, any][]} */
   const wanted = SERVICES.map((name) => [name, services?.[name]]);
   for (const [service, names] of Object.entries(EVENTS)) {
@@ -27,6 +28,7 @@ export function missingInternals({ services, commands, cornerstone, tools }) {
   }
   for (const name of COMMANDS) wanted.push([`command ${name}`, commands?.getCommand?.(name)]);
   for (const name of CORNERSTONE_EVENTS) wanted.push([`cornerstone ${name}`, cornerstone?.Enums?.Events?.[name]]);
+  wanted.push(["the handler of stacks", extensions?.getModuleEntry?.(STACKS)?.sopClassUids]);
   wanted.push(["cornerstone.metaData.addProvider", cornerstone?.metaData?.addProvider]);
   wanted.push(["cornerstone.setConfiguration", cornerstone?.setConfiguration]);
   wanted.push(["annotation.state", tools?.annotation?.state?.addAnnotation]);
