@@ -4,7 +4,6 @@ import pytest
 
 from tests.cast import PASSWORD
 from tests.e2e.stage import Reader, Stage
-from tests.viewer.conftest import browser  # noqa: F401
 from tests.viewer.images import write_ct
 
 
@@ -26,7 +25,7 @@ def stage(tmp_path_factory):
 
 
 @pytest.fixture
-def new_page(browser, stage):  # noqa: F811
+def new_page(browser, stage):
     """new_page("ada") -> a page of a fresh browser profile in which ada is signed in; new_page("") is signed out."""
     contexts = []
 
