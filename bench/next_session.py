@@ -14,8 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import CHROMIUM
 from tests.e2e.stage import Reader, Stage
-from tests.viewer.conftest import CHROMIUM
 from tests.viewer.images import write_ct
 
 # From the second press to the first picture of the next session being painted, by the page's own clock.

@@ -17,7 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
-from tests.viewer.conftest import CHROMIUM
+from tests.chromium import CHROMIUM
 from tests.viewer.host import Host
 from tests.viewer.server import running_server
 

@@ -24,6 +24,7 @@ from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
 from tests.cast import make_cast  # noqa: E402
+from tests.chromium import CHROMIUM  # noqa: E402
 
 REQUIREMENTS = {
     "postgresql": ("RR_TEST_DATABASE_URL", "the URL of a PostgreSQL database that tests may create beside"),
@@ -79,6 +80,17 @@ def own_archive(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all browser tests: Playwright can be started only once in a thread."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ["RR_TEST_BROWSER"], args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -170,10 +170,10 @@ def test_a_directory_file_is_refused_as_such():
 
 
 def test_hostile_nesting_is_refused_at_once():
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(Damaged):
         parse_file(deep_sequence(20_000))
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_small_deflated_file_cannot_fill_the_memory(monkeypatch):

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.viewer.conftest import browser  # noqa: F401
 from tests.viewer.images import write_ct
 from tests.viewer.server import running_server
 
@@ -32,7 +31,7 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture
-def page(browser, server):  # noqa: F811
+def page(browser, server):
     """Cora in front of the upload page; nothing on it may throw or break the content security policy."""
     context = browser.new_context(viewport={"width": 1024, "height": 768})
     context.add_cookies([server.cookie("cora")])

@@ -37,9 +37,9 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_bad_files_are_refused_by_name_and_soon(name):
     source, message = REFUSED[name]
-    began = time.monotonic()
+    began = time.process_time()
     result = import_html(source, name="x.html")
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert result.definition is None
     assert any(part in result.report.errors[0] for part in message.split("|")), result.report.errors
 
@@ -65,9 +65,9 @@ SLOW = {
 
 @pytest.mark.parametrize("name", SLOW)
 def test_hostile_files_do_not_take_long_either_way(name):
-    began = time.monotonic()
+    began = time.process_time()
     result = import_html(b"<html><body>" + SLOW[name])
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert result.definition or result.report.errors
 
 

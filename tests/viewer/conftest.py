@@ -1,34 +1,10 @@
 """A running server with small scans, and a page in Chromium that hosts the viewers as the reading room does."""
 
-import os
-
 import pytest
 
 from tests.viewer.host import Host
 from tests.viewer.images import write_ct, write_report
 from tests.viewer.server import running_server
-
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Software WebGL: the same pixels on every machine, with or without a graphics card.
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["RR_TEST_BROWSER"], args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

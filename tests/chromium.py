@@ -1,0 +1,13 @@
+"""How tests and benches start Chromium: quiet on the network, and with the same pixels on every machine."""
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # Software WebGL: the same pixels on every machine, with or without a graphics card.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+]
