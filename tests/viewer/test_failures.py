@@ -57,6 +57,9 @@ def test_pixels_that_decode_to_nothing_are_told(host, read):
     host.show(read)
     assert host.wait_for("image.error")[0]["slice"] == 1
     assert host.frame.locator(".viewer-cover").count() == 1
+    host.call("slice", {"number": 2})
+    host.wait_for_number(2)
+    assert host.seen_number() == 2
 
 
 def test_a_session_without_images_says_what_it_has(host, server):

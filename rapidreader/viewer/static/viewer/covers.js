@@ -52,3 +52,18 @@ export function watchStalls(cornerstone, onStall) {
     }
   }, LOOK_EVERY);
 }
+
+/**
+ * After a first image of no size the camera looks nowhere, and every later image stays black: set it up anew.
+ * @param {any} viewport that has just got a good image
+ */
+export function repairCamera(viewport) {
+  if (!viewport.getVtkActiveCamera || Number.isFinite(viewport.getCamera().parallelScale)) return;
+  const camera = viewport.getVtkActiveCamera();
+  camera.setParallelScale(1);
+  camera.setPosition(0, 0, -1);
+  camera.setFocalPoint(0, 0, 0);
+  camera.setViewUp(0, -1, 0);
+  viewport.resetCamera();
+  viewport.setStack(viewport.getImageIds(), viewport.getTargetImageIdIndex()).then(() => viewport.render());
+}

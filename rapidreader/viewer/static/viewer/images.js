@@ -2,7 +2,7 @@
 // When images are really seen, and when one cannot be shown.
 
 import { contextsAreInUse } from "./contexts.js";
-import { coverWrongPicture, uncover, watchStalls } from "./covers.js";
+import { coverWrongPicture, repairCamera, uncover, watchStalls } from "./covers.js";
 import { scanOfImage } from "./scans.js";
 
 const BROKEN = "This image cannot be shown.";
@@ -25,7 +25,7 @@ export function watchImages(ohif, beforeFirst) {
   const fail = failing(ohif, shown);
   ohif.cornerstone.eventTarget.addEventListener(events.ELEMENT_ENABLED, (/** @type {any} */ event) => {
     contextsAreInUse();
-    watchElement(event.detail.element, { events, shown, fail });
+    watchElement(event.detail.element, { cornerstone: ohif.cornerstone, events, shown, fail });
   });
   for (const name of [events.IMAGE_LOAD_ERROR, events.IMAGE_LOAD_FAILED]) {
     ohif.cornerstone.eventTarget.addEventListener(name, (/** @type {any} */ event) => {
@@ -55,15 +55,19 @@ function failing(ohif, shown) {
 /**
  * An empty canvas and a failed image are "rendered" too: only a rendering after a new image counts. Some decoders
  * answer broken pixels with an image of no size instead of an error.
- * @param {HTMLElement} element @param {{events: any, shown: () => void, fail: Fail}} watch
+ * @param {HTMLElement} element @param {{cornerstone: any, events: any, shown: () => void, fail: Fail}} watch
  */
-function watchElement(element, { events, shown, fail }) {
+function watchElement(element, { cornerstone, events, shown, fail }) {
   let hasImage = false;
   element.addEventListener(events.STACK_NEW_IMAGE, (/** @type {any} */ event) => {
     const { image, imageId } = event.detail;
     uncover(element);
-    if (image && !(image.rows && image.columns)) fail(imageId, BROKEN, "Its pixels could not be decoded.");
-    else hasImage = true;
+    if (image && !(image.rows && image.columns)) {
+      fail(imageId, BROKEN, "Its pixels could not be decoded.");
+      return;
+    }
+    hasImage = true;
+    repairCamera(cornerstone.getEnabledElement(element).viewport);
   });
   element.addEventListener(events.VOLUME_NEW_IMAGE, () => (hasImage = true));
   element.addEventListener(events.IMAGE_RENDERED, () => hasImage && shown());
