@@ -1,0 +1,154 @@
+"""A whole form, and the walks over it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from rapidreader.audit.canonical import canonical_json, sha256_text
+
+from .parts import Code, Field, FormTest, Group, Item
+
+
+class Cell(NamedTuple):
+    """An answer as text for a table: the stored value, and the words that the reader chose."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an export; `cells(answers)` gives its Cell, empty texts where nothing was answered.
+
+    A field of a group has one column for each row that the group can have: `group` is the group's key, `row` the
+    row's number, and `key` is group, number and field: targets_2_diameter.
+    """
+
+    key: str
+    label: str
+    unit: str
+    codes: tuple[Code, ...]
+    type: str
+    field: Field
+    section: str = ""
+    group: str = ""
+    row: int = 0
+
+    def cells(self, answers: dict) -> Cell:
+        answers = self._row_of(answers) if self.group else answers
+        if self.field.key not in answers:
+            return Cell("", "")
+        return type_of(self.field).cell(self.field, answers[self.field.key])
+
+    def _row_of(self, answers: dict) -> dict:
+        return next((row for row in answers.get(self.group, ()) if row["row"] == self.row), {})
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A whole form. `origin` keeps the source's own metadata (identifier, publisher, rights …)."""
+
+    title: str
+    items: tuple[Item, ...] = ()
+    language: str = ""
+    origin: dict = field(default_factory=dict)
+    codes: tuple[Code, ...] = ()
+    references: tuple[str, ...] = ()  # what the form and its rules are made after, as citations
+    tests: tuple[FormTest, ...] = ()
+    translations: dict = field(default_factory=dict)
+
+    def fields(self) -> list[Field]:
+        """The fields outside of groups that can hold an answer, calculated ones included, in form order."""
+        return [one for one, _ in self._walk() if isinstance(one, Field) and type_of(one).is_answered]
+
+    def groups(self) -> list[Group]:
+        """The repeating groups, in form order."""
+        return [one for one, _ in self._walk() if isinstance(one, Group)]
+
+    @cached_property
+    def fields_by_key(self) -> dict[str, Field]:
+        """The fields outside of groups."""
+        return {one.key: one for one in self.fields()}
+
+    @cached_property
+    def groups_by_key(self) -> dict[str, Group]:
+        return {one.key: one for one in self.groups()}
+
+    @cached_property
+    def group_of(self) -> dict[str, Group]:
+        """The group that a field belongs to, by the field's key; fields outside of groups are missing."""
+        return {one.key: group for group in self.groups() for one in group.items}
+
+    def columns(self) -> list[Column]:
+        """The columns of every export of this form, in form order; a group's row by row."""
+        return [column for one, section in self._walk() for column in _columns_of(one, section)]
+
+    def defaults(self) -> dict:
+        """The preselected answers that a coordinator decided to keep."""
+        return {one.key: one.default for one in self.fields() if one.default is not None}
+
+    def to_json(self) -> str:
+        """The canonical JSON text that is stored and hashed."""
+        from .plain import plain_definition  # plain.py reads documents too
+
+        return canonical_json(plain_definition(self))
+
+    @cached_property
+    def content_hash(self) -> str:
+        return sha256_text(self.to_json())
+
+    def _walk(self) -> Iterator[tuple[Field | Group, str]]:
+        pending = [(item, "") for item in reversed(self.items)]
+        while pending:
+            item, path = pending.pop()
+            if isinstance(item, Field | Group):
+                yield item, path
+                continue
+            path = f"{path} / {item.title}" if path and item.title else path or item.title
+            pending.extend((inner, path) for inner in reversed(item.items))
+
+
+def _columns_of(one: Field | Group, section: str) -> list[Column]:
+    if isinstance(one, Field):
+        return [_column(one, section)] if type_of(one).is_answered else []
+    section = f"{section} / {one.title}" if section and one.title else section or one.title
+    return [
+        _column(inner, section, group=one, row=row)
+        for row in range(1, one.max_rows + 1)
+        for inner in one.items
+        if type_of(inner).is_answered
+    ]
+
+
+def _column(one: Field, section: str, group: Group | None = None, row: int = 0) -> Column:
+    if group is None:
+        return Column(one.key, one.label, one.unit, one.codes, one.type, one, section)
+    key, label = f"{group.key}_{row}_{one.key}", f"{group.row_label}{row} {one.label}"
+    return Column(key, label, one.unit, one.codes, one.type, one, section, group.key, row)
+
+
+_kept: dict[str, Definition] = {}
+
+
+def definition_of(version) -> Definition:
+    """The form of a template version; parsed once for each content hash."""
+    from .plain import parse_definition
+
+    if version.content_hash not in _kept:
+        if len(_kept) >= 256:
+            _kept.clear()
+        _kept[version.content_hash] = parse_definition(version.definition)
+    return _kept[version.content_hash]
+
+
+@lru_cache(maxsize=1)
+def _field_types():
+    from ecrf.fields import FIELD_TYPES  # the types describe fields, so they are imported after them
+
+    return FIELD_TYPES
+
+
+def type_of(one: Field):
+    """The class of a field's type; KeyError if there is none."""
+    return _field_types()[one.type]
