@@ -1,7 +1,7 @@
 """Frames as they are stored (PS3.18 10.4): found by offset, never parsed."""
 
 from .accept import BIG_ENDIAN, frame_form
-from .handles import InstanceHandle, read_places
+from .handles import InstanceHandle, Places, read_places
 from .http import FRAME_CACHING, VARY, Answer, Problem, is_known, not_modified, nothing_here, whole
 from .multipart import closing, part_head, related_type
 
@@ -37,44 +37,40 @@ def frames_answer(environ: dict, handle: InstanceHandle, numbers: tuple[int, ...
     etag = handle.etag("frames", numbers, form.is_multipart, form.content_type)
     if is_known(environ, etag):
         return not_modified(etag, FRAME_CACHING)
-    is_head = environ["REQUEST_METHOD"] == "HEAD"
     if direct:
-        pieces = [_direct(handle, number, is_head) for number in numbers]
+        frames = [_places(handle, number) for number in numbers]
     else:
-        pieces = [_decoded(handle, number, form, decode) for number in numbers]
-    return _answer(form, etag, pieces, is_head)
+        frames = [[decode(handle, number, form.transfer_syntax)] for number in numbers]
+    headers, parts = _answer_parts(form, etag, frames)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        return Answer(200, headers, [])
+    return Answer(200, headers, [read_places(handle.path, parts)] if direct else parts)
 
 
-def _direct(handle: InstanceHandle, number: int, is_head: bool) -> tuple[int, bytes]:
+def _places(handle: InstanceHandle, number: int) -> Places:
     places = handle.places(number)
     if places is None:
         raise nothing_here()
-    length = sum(length for _, length in places)
-    return length, b"" if is_head else read_places(handle.path, places)
+    return places
 
 
-def _decoded(handle: InstanceHandle, number: int, form, decode) -> tuple[int, bytes]:
-    frame = decode(handle, number, form.transfer_syntax)
-    return len(frame), frame
-
-
-def _answer(form, etag: str, pieces: list[tuple[int, bytes]], is_head: bool) -> Answer:
+def _answer_parts(form, etag: str, frames: list[list]) -> tuple[dict, list]:
+    """The headers, and the body as bytes and as places of the file."""
     headers = {"ETag": etag, "Cache-Control": FRAME_CACHING, "Vary": VARY}
     if not form.is_multipart:
-        length, piece = pieces[0]
-        headers |= {"Content-Type": form.content_type, "Content-Length": str(length)}
-        return Answer(200, headers, [] if is_head else [piece])
+        return headers | {"Content-Type": form.content_type, "Content-Length": str(_length(frames[0]))}, frames[0]
     # The boundary is a keyed hash of the file: nobody can have put it into the pixels.
     boundary = f"rr{etag.strip(chr(34))}"
-    body, total = [], 0
-    for number, (length, piece) in enumerate(pieces):
-        head = part_head(boundary, form.content_type, length, is_first=number == 0)
-        body += [head, piece]
-        total += len(head) + length
-    body.append(closing(boundary))
-    headers["Content-Type"] = related_type(form.media_type, boundary)
-    headers["Content-Length"] = str(total + len(body[-1]))
-    return Answer(200, headers, [] if is_head else body)
+    parts = []
+    for number, frame in enumerate(frames):
+        parts += [part_head(boundary, form.content_type, _length(frame), is_first=number == 0), *frame]
+    parts.append(closing(boundary))
+    content_type = related_type(form.media_type, boundary)
+    return headers | {"Content-Type": content_type, "Content-Length": str(_length(parts))}, parts
+
+
+def _length(parts: list[bytes | tuple[int, int]]) -> int:
+    return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
 
 
 def parts_answer(content_types_and_bytes, media_type: str, etag: str) -> Answer:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
@@ -115,21 +116,44 @@ def file_of(instance) -> Path:
     return Path(settings.ARCHIVE_DIR) / instance.file.path
 
 
-def read_places(path: str, places: Places) -> bytes:
-    """The bytes at some places of a file, joined. Raises OSError where the file is gone or shorter than that."""
+def read_places(path: str, parts: list[bytes | tuple[int, int]]) -> bytes:
+    """Places of a file, and words between them, as one bytes object. Raises OSError where the file is too short.
+
+    The file is read straight into the object that is sent: joining pieces of half a megabyte costs more than
+    reading them (bench/archive_bench.py).
+    """
+    lengths = [len(part) if isinstance(part, bytes) else part[1] for part in parts]
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        pieces = [_read_at(descriptor, offset, length) for offset, length in places]
+        if len(parts) == 1 and not isinstance(parts[0], bytes):
+            piece = os.pread(descriptor, lengths[0], parts[0][0])
+            if len(piece) == lengths[0]:
+                return piece
+        return _gathered(descriptor, parts, lengths)
     finally:
         os.close(descriptor)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _read_at(descriptor: int, offset: int, length: int) -> bytes:
-    piece = os.pread(descriptor, length, offset)
-    while len(piece) < length:  # a signal, or more than the system reads at once (2 GiB)
-        more = os.pread(descriptor, length - len(piece), offset + len(piece))
-        if not more:
+def _gathered(descriptor: int, parts, lengths: list[int]) -> bytes:
+    whole = BytesIO()
+    if total := sum(lengths):
+        whole.seek(total - 1)
+        whole.write(b"\0")  # the room for everything, taken at once
+    with whole.getbuffer() as room:
+        at = 0
+        for part, length in zip(parts, lengths, strict=True):
+            if isinstance(part, bytes):
+                room[at : at + length] = part
+            else:
+                _read_into(descriptor, room[at : at + length], part[0])
+            at += length
+    return whole.getvalue()
+
+
+def _read_into(descriptor: int, room: memoryview, offset: int) -> None:
+    done = 0
+    while done < len(room):  # a signal, or more than the system reads at once (2 GiB)
+        count = os.preadv(descriptor, [room[done:]], offset + done)
+        if not count:
             raise OSError("a stored file is shorter than its index")
-        piece += more
-    return piece
+        done += count
