@@ -4,10 +4,15 @@ A new type is one class in this folder, one fragment in templates/ecrf/fields/, 
 """
 
 from .base import FieldType, Refused
+from .calculated import Calculated
 from .choice import MultipleChoice, SingleChoice, YesNo
+from .coded import AnatomicalSite, CodedFinding
 from .moment import DateField, TimeField
 from .number import DecimalNumber, Integer
-from .text import Instruction, LongText, Text
+from .patterns import PATTERNS
+from .scale import Scale
+from .text import Heading, Instruction, LongText, Text
+from .viewer import ImageReference, Measurement
 
 TYPES = (
     Text,
@@ -19,8 +24,15 @@ TYPES = (
     YesNo,
     SingleChoice,
     MultipleChoice,
+    Scale,
+    CodedFinding,
+    AnatomicalSite,
+    Measurement,
+    ImageReference,
+    Calculated,
+    Heading,
     Instruction,
 )
 FIELD_TYPES: dict[str, FieldType] = {kind.name: kind() for kind in TYPES}
 
-__all__ = ["FIELD_TYPES", "FieldType", "Refused"]
+__all__ = ["FIELD_TYPES", "PATTERNS", "FieldType", "Refused"]

@@ -14,6 +14,7 @@ class FieldType:
     label: str
     is_answered = True
     is_group = False  # rendered as fieldset and legend
+    parts: dict[str, str] = {}  # what an answer has beside its value, as columns of their own: {name: label}
 
     @property
     def template(self) -> str:
@@ -35,6 +36,22 @@ class FieldType:
         """The answer as text for a table."""
         return Cell(str(value), str(value))
 
+    def part(self, value, name: str) -> str:
+        """One of `parts` of an answer as text for a table."""
+        return str(value.get(name, ""))
+
     def widget(self, field: Field, value) -> dict:
         """What the HTML fragment needs besides label, unit, help and ids."""
         return {"value": "" if value is None else str(value)}
+
+
+class Told(FieldType):
+    """What only tells the reader something: nothing is answered."""
+
+    is_answered = False
+
+    def schema(self, field: Field) -> dict:
+        return {}
+
+    def clean(self, field: Field, value):
+        raise Refused(f"{self.label} takes no answer.")

@@ -1,4 +1,4 @@
-from ecrf.definition import Cell, Field
+from ecrf.definition import Cell, Field, Option
 
 from .base import FieldType, Refused
 
@@ -55,7 +55,7 @@ class SingleChoice(FieldType):
 
     def widget(self, field: Field, value) -> dict:
         is_radios = self.is_radios(field)
-        return {"is_radios": is_radios, "is_group": is_radios, **_options(field, {value})}
+        return {"is_radios": is_radios, "is_group": is_radios, **options_for(field.options, {value})}
 
 
 class MultipleChoice(FieldType):
@@ -90,7 +90,7 @@ class MultipleChoice(FieldType):
         return Cell(_joined(value), _joined(labels))
 
     def widget(self, field: Field, value) -> dict:
-        return {"is_group": True, **_options(field, set(value or ()))}
+        return {"is_group": True, **options_for(field.options, set(value or ()))}
 
 
 def _joined(values: list[str]) -> str:
@@ -98,10 +98,10 @@ def _joined(values: list[str]) -> str:
     return ";".join(value.replace("\\", "\\\\").replace(";", "\\;") for value in values)
 
 
-def _options(field: Field, chosen: set) -> dict:
+def options_for(options: tuple[Option, ...], chosen: set) -> dict:
     """The options for a fragment; they stand below each other unless they fit into one line of a narrow panel."""
-    groups = ["", *(option.group for option in field.options), ""]
-    options = [
+    groups = ["", *(option.group for option in options), ""]
+    shown = [
         {
             "value": option.value,
             "label": option.label,
@@ -110,7 +110,7 @@ def _options(field: Field, chosen: set) -> dict:
             "group": option.group if option.group != groups[number - 1] else "",
             "ends_group": bool(option.group) and option.group != groups[number + 1],
         }
-        for number, option in enumerate(field.options, start=1)
+        for number, option in enumerate(options, start=1)
     ]
-    width = sum(len(option.label) + 5 for option in field.options)
-    return {"options": options, "is_stacked": width > ONE_LINE or any(groups)}
+    width = sum(len(option.label) + 5 for option in options)
+    return {"options": shown, "is_stacked": width > ONE_LINE or any(groups)}

@@ -1,19 +1,24 @@
 from ecrf.definition import Field
 
-from .base import FieldType, Refused
+from .base import FieldType, Refused, Told
+from .patterns import PATTERNS
 
 # One answer; the whole form has a limit of its own (ecrf/validation.py).
 TEXT_LIMIT = 1_000_000
 
 
 class Text(FieldType):
-    """One line of text; `suggestions` are offered but not enforced."""
+    """One line of text; `suggestions` are offered but not enforced, `pattern` names what it must look like."""
 
     name = "text"
     label = "Text"
 
     def schema(self, field: Field) -> dict:
-        return {"type": "string", "minLength": 1, "maxLength": field.max_length or TEXT_LIMIT}
+        schema = {"type": "string", "minLength": 1, "maxLength": field.max_length or TEXT_LIMIT}
+        if field.pattern:
+            # \Z is unknown in ECMA 262, and Python's $ also matches before a last line feed.
+            schema |= {"pattern": f"^(?:{PATTERNS[field.pattern].expression})$(?!\\n)", "x-pattern": field.pattern}
+        return schema
 
     def clean(self, field: Field, value):
         if value is None:
@@ -29,6 +34,8 @@ class Text(FieldType):
     def check(self, field: Field, value) -> str:
         if field.max_length and len(value) > field.max_length:
             return f"At most {field.max_length} characters; this has {len(value)}."
+        if field.pattern and not PATTERNS[field.pattern].fits(value):
+            return f"This must be {PATTERNS[field.pattern].words}."
         return ""
 
 
@@ -39,15 +46,15 @@ class LongText(Text):
     label = "Long text"
 
 
-class Instruction(FieldType):
+class Instruction(Told):
     """Words for the reader between the fields; nothing is answered."""
 
     name = "instruction"
     label = "Instruction"
-    is_answered = False
 
-    def schema(self, field: Field) -> dict:
-        return {}
 
-    def clean(self, field: Field, value):
-        raise Refused("An instruction takes no answer.")
+class Heading(Told):
+    """A line that stands above the fields that follow; a section would group them."""
+
+    name = "heading"
+    label = "Heading"
