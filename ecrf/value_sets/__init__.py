@@ -3,12 +3,13 @@
 One JSON file per set, written by us from published codes. A published form means a set by its name alone, so a set
 never changes once it was released: a longer or corrected list is a new file with a new name (tests pin the files).
 
-    {"name", "title", "scheme", "references": [citation…], "translations": {language: {"title"}},
-     "entries": [{"value": code, "label", "group", "words": [search word…], "codes": [[code, meaning]…],
+    {"name", "title", "references": [citation…], "translations": {language: {"title"}},
+     "entries": [{"value", "label", "group", "words": [what else finds it…], "codes": [[scheme, code, meaning]…],
                   "translations": {language: {"label", "group"}}}…]}
 
-Where a side has no code of its own, the entry's value is the site's code with -R or -L, and `codes` has the two that
-mean it: site and laterality, as DICOM codes a region and its modifier (PS3.16 CID 244).
+A value is the code itself, the station's or segment's own name, or, where a side has no code of its own, the code
+with -R or -L. `codes` then has the two that mean it together, site and laterality, as DICOM codes a region and its
+modifier (PS3.16 CID 244). Where the exact thing has no code, it is that of what it is part of.
 """
 
 from dataclasses import dataclass
@@ -23,11 +24,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class ValueSet:
-    """A named list of codes; `entries` are options whose value is the code, `words` what else finds one."""
+    """A named list of coded options; `words` is what else finds one, by its value."""
 
     name: str
     title: str
-    scheme: str
     entries: tuple[Option, ...]
     words: dict[str, tuple[str, ...]]
     references: tuple[str, ...]
@@ -57,12 +57,11 @@ def value_set(name: str) -> ValueSet:
     if name not in names():
         raise KeyError(name)
     plain = parse_json((HERE / f"{name}.json").read_bytes())
-    entries = tuple(_entry(one, plain["scheme"]) for one in plain["entries"])
-    words = {one["value"]: tuple(one["words"]) for one in plain["entries"] if one.get("words")}
-    references, translations = tuple(plain["references"]), plain.get("translations", {})
-    return ValueSet(plain["name"], plain["title"], plain["scheme"], entries, words, references, translations)
+    entries = tuple(_entry(one) for one in plain["entries"])
+    words = {one["value"]: tuple(one["words"]) for one in plain["entries"] if "words" in one}
+    return ValueSet(plain["name"], plain["title"], entries, words, tuple(plain["references"]), plain["translations"])
 
 
-def _entry(plain: dict, scheme: str) -> Option:
-    codes = tuple(Code(scheme, *one) for one in plain.get("codes", [[plain["value"], plain["label"]]]))
-    return Option(plain["value"], plain["label"], plain.get("group", ""), codes, "", plain.get("translations", {}))
+def _entry(plain: dict) -> Option:
+    codes = tuple(Code(*one) for one in plain["codes"])
+    return Option(plain["value"], plain["label"], plain.get("group", ""), codes, "", plain["translations"])
