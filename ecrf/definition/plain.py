@@ -15,16 +15,17 @@ KINDS = {Section: "section", Group: "group", Field: "field"}
 
 def plain_definition(definition: Definition) -> dict:
     """The document as dicts and lists; what equals its default is left out."""
-    return {"format": FORMAT, **_to_plain(definition)}
+    return {"format": FORMAT, **plain_value(definition)}
 
 
-def _to_plain(value):
+def plain_value(value):
+    """A part, or a tuple of parts, as dicts and lists; anything else as it is."""
     if is_dataclass(value):
         kind = {"kind": KINDS[type(value)]} if type(value) in KINDS else {}
         parts = {one.name: getattr(value, one.name) for one in fields(value) if _is_written(one, value)}
-        return kind | {name: _to_plain(part) for name, part in parts.items()}
+        return kind | {name: plain_value(part) for name, part in parts.items()}
     if isinstance(value, tuple):
-        return [_to_plain(part) for part in value]
+        return [plain_value(part) for part in value]
     return value
 
 
