@@ -9,7 +9,6 @@ from .document import Definition
 from .parts import Check, Code, Field, FormTest, Group, Item, Option, Rule, Section
 
 FORMAT = 1
-ALWAYS = {"title", "label", "name"}  # written even when empty
 KINDS = {Section: "section", Group: "group", Field: "field"}
 
 
@@ -31,8 +30,8 @@ def plain_value(value):
 
 def _is_written(one, value) -> bool:
     part = getattr(value, one.name)
-    if one.name in ALWAYS:
-        return True
+    if one.default is MISSING and one.default_factory is MISSING:
+        return True  # reading needs it, even when it is empty
     if one.default is not MISSING and part == one.default and isinstance(part, bool) == isinstance(one.default, bool):
         return False
     return part not in (None, "", (), [], {})
