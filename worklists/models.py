@@ -124,6 +124,10 @@ class Read(models.Model):
     reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reads")
     position = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    # The version that a coordinator has moved this read to while it was open; without one, the worklist's.
+    moved_to_version = models.ForeignKey(
+        TemplateVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="moved_reads"
+    )
     # Which completion this is: 1, and one more after each reopening.
     revision = models.PositiveIntegerField(default=1)
     # The draft: canonical JSON texts. draft_number grows by one with every accepted save.
@@ -178,6 +182,11 @@ class Read(models.Model):
 
     # Which fields of a draft could not be taken as typed, and why: only in the answer to a save, never stored.
     draft_errors: dict = {}
+
+    @property
+    def template_version(self) -> TemplateVersion:
+        """The form that this read is made with."""
+        return self.moved_to_version if self.moved_to_version_id else self.worklist.template_version
 
     @property
     def is_unsigned(self) -> bool:

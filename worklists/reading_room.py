@@ -134,7 +134,7 @@ def completed_text(read: Read) -> str:
 def panel_context(user, read: Read) -> dict:
     """Everything that the panel of one read is rendered from."""
     why = why_read_only(read)
-    definition = definition_of(read.worklist.template_version)
+    definition = definition_of(read.template_version)
     return {
         "read": read,
         "session": blind(read.item.session),

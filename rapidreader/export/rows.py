@@ -35,6 +35,7 @@ class Scope:
     def versions(self) -> dict[int, TemplateVersion]:
         """The template versions that answers in this scope can have, the oldest first."""
         pks = {worklist.template_version_id for worklist in self.worklists.values()}
+        pks |= set(self.reads().order_by().values_list("moved_to_version", flat=True).distinct()) - {None}
         pks |= set(self.assessors().order_by().values_list("template_version", flat=True).distinct())
         versions = TemplateVersion.objects.filter(pk__in=pks).select_related("template").defer("source", "report")
         return {version.pk: version for version in versions.order_by("template", "number")}
@@ -81,8 +82,9 @@ class Revision:
 
     @property
     def version(self) -> TemplateVersion:
-        version_id = self.assessor.template_version_id if self.assessor else self.worklist.template_version_id
-        return self.scope.versions[version_id]
+        if self.assessor:
+            return self.scope.versions[self.assessor.template_version_id]
+        return self.scope.versions[self.read.moved_to_version_id or self.worklist.template_version_id]
 
     @property
     def session(self):

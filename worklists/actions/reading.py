@@ -42,12 +42,12 @@ def _refuse_stale(read, draft_number):
 
 
 def _clean(read, raw, *, level):
-    return clean_answers(definition_of(read.worklist.template_version), raw, level=level)
+    return clean_answers(definition_of(read.template_version), raw, level=level)
 
 
 def _clean_draft(read, raw) -> tuple[dict, dict]:
     """What of a draft can be kept, and the errors: half a number at one field must not hold up all others."""
-    form = definition_of(read.worklist.template_version).fields_by_key
+    form = definition_of(read.template_version).fields_by_key
     cleaned = _clean(read, raw, level="draft")
     if not set(cleaned.errors) <= set(form):
         raise Invalid("The draft does not fit this form.", fields=cleaned.errors)
@@ -159,7 +159,7 @@ def _store(read, answers, meaning):
     _close_segments(read, read.signed_at)
     return store_assessor(
         session=read.item.session,
-        template_version=read.worklist.template_version,
+        template_version=read.template_version,
         reader=read.reader,
         worklist_id=read.worklist_id,
         worklist_name=read.worklist.name,
