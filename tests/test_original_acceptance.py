@@ -14,10 +14,10 @@ from lxml import html as lxml_html
 
 from ecrf.actions import import_template, publish_version
 from ecrf.definition import definition_of
+from ecrf.exporting.csv_text import unguarded
 from ecrf.models import ImageAssessor
 from rapidreader.archive.models import Membership
 from rapidreader.audit.canonical import canonical_json, parse_json
-from rapidreader.export.csv_text import unguarded
 from tests.cast import add_session
 from tests.export.answering import answers_of
 from tests.export.forms import rows_of

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from ecrf.definition import definition_of
+from ecrf.exporting.csv_text import csv_chunks
 from rapidreader.audit.actions import chain_name
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.models import AuditChain
 
 from . import codebook
 from .columns import READ_COLUMNS, answer_columns
-from .csv_text import csv_chunks
 from .measurements import MEASUREMENT_COLUMNS, measurement_rows
 from .rows import Options, Revision, Scope, walk
 

@@ -1,8 +1,8 @@
 """The audit trail as files."""
 
+from ecrf.exporting.csv_text import csv_chunks
 from rapidreader.audit.trail import CSV_HEADER, csv_rows, json_chunks
 
-from .csv_text import csv_chunks
 from .formats import CSV, JSON, Format
 
 

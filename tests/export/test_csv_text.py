@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from rapidreader.export.csv_text import BOM, cell, csv_chunks, guarded, unguarded
+from ecrf.exporting.csv_text import BOM, cell, csv_chunks, guarded, unguarded
 
 FORMULAS = ["=1+1", "+1+1", "-1-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=", "-", "＝1+1", "'=1"]
 HARMLESS = ["", "text", "a=b", "-5", "+4.5", "-1,5", "-1e-3", "2026-01-01", "'", "'quoted'", " =1", "😀"]

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ecrf.definition import Field
+from ecrf.exporting.csv_text import unguarded
 from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.export.columns import answer_columns
-from rapidreader.export.csv_text import unguarded
 from tests.cast import add_session
 from tests.export.forms import ANSWERS, HARD_TEXT, LOBES, add_version
 from tests.worklists.lists import MEANING, activate, sign

@@ -11,10 +11,10 @@ import pytest
 
 from ecrf.actions import import_template, publish_version
 from ecrf.definition import definition_of
+from ecrf.exporting.csv_text import unguarded
 from ecrf.models import ImageAssessor
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Invalid
-from rapidreader.export.csv_text import unguarded
 from tests.cast import add_session
 from tests.export.answering import answers_of
 from tests.worklists.lists import activate, sign

@@ -4,11 +4,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from ecrf.exporting.csv_text import unguarded
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
 from rapidreader.audit.sentences import facts_of, sentence_of
-from rapidreader.export.csv_text import unguarded
 from tests.export.forms import rows_of
 from worklists import actions
 
