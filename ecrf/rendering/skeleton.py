@@ -1,0 +1,25 @@
+"""A text with holes: what is left of a form when its answers are taken out."""
+
+from django.utils.safestring import SafeString, mark_safe
+
+EDGE = "\0"  # around the name of a hole: the one character that no store takes, so no text of a form has it
+
+
+def hole(name: str) -> SafeString:
+    """A hole as it stands in a fragment."""
+    return mark_safe(f"{EDGE}{name}{EDGE}")
+
+
+class Skeleton:
+    """A text with named holes; `rows` has the skeleton of one row of each group."""
+
+    def __init__(self, html: str, rows: dict[str, "Skeleton"] | None = None):
+        self.texts = html.split(EDGE)
+        self.holes = self.texts[1::2]
+        self.rows = rows or {}
+
+    def filled(self, texts: dict[str, str]) -> str:
+        """The text with each hole filled; a hole that `texts` does not name stays empty. `texts` are safe HTML."""
+        whole = self.texts[:]
+        whole[1::2] = [texts.get(name, "") for name in self.holes]
+        return "".join(whole)
