@@ -1,5 +1,7 @@
 """In which order the parts of a form are worked out, so that each finds ready what it speaks of."""
 
+from collections.abc import Iterator
+
 
 def in_order(needs: list[set[str]], index: dict[str, int]) -> list[int]:
     """The indices 0… such that each comes after those that it needs, otherwise as they stand.
@@ -27,18 +29,16 @@ def cycle_among(needs: dict[str, set[str]]) -> list[str]:
     """The keys of one cycle in the order in which each needs the next; [] if there is none."""
     done: set[str] = set()
     for start in needs:
-        path, pending = [], [(start, iter(sorted(needs[start])))] if start not in done else []
-        while pending:
-            key, following = pending[-1]
-            if len(path) < len(pending):
-                path.append(key)
+        path: dict[str, Iterator[str]] = {} if start in done else {start: iter(sorted(needs[start]))}
+        while path:
+            key, following = next(reversed(path.items()))
             step = next((one for one in following if one in needs and one not in done), None)
+            if step in path:
+                keys = list(path)
+                return keys[keys.index(step) :]
             if step is None:
                 done.add(key)
-                pending.pop()
-                path.pop()
-            elif step in path:
-                return path[path.index(step) :]
+                del path[key]
             else:
-                pending.append((step, iter(sorted(needs[step]))))
+                path[step] = iter(sorted(needs[step]))
     return []

@@ -48,9 +48,10 @@ def kind_of(one: Field) -> str:
 
 
 def _program(definition: Definition, language: str) -> dict:
-    items = [_item(one, under, language) for one, under in _walk(definition.items)]
-    order = in_order([_needs(item, items) for item in items], {item["key"]: at for at, item in enumerate(items)})
-    program = {"items": items}
+    walked = _walk(definition.items)
+    needs = [needs_of(one, None if under is None else walked[under][0]) for one, under in walked]
+    order = in_order(needs, {one.key: at for at, (one, _) in enumerate(walked)})
+    program = {"items": [_item(one, under, language) for one, under in walked]}
     return program if order == sorted(order) else {**program, "order": order}
 
 
@@ -105,17 +106,18 @@ def _translated(part, name: str, language: str) -> str:
     return part.translations.get(language, {}).get(name) or getattr(part, name)
 
 
-def _needs(item: dict, items: list[dict]) -> set[str]:
+def needs_of(one: Item, around: Item | None) -> set[str]:
     """The keys that must be worked out before an item: what it stands in and what its expressions speak of.
 
     Checks and requirements come after everything else, so they are not among them.
     """
-    wanted = {items[item["under"]]["key"]} if "under" in item else set()
-    expressions = [item["show"]] if "show" in item else []
-    expressions += [part for when, value, _ in item.get("rules", ()) for part in (when, value) if part is not None]
-    return wanted.union(*(names_in(ast) for ast in expressions))
+    expressions = [one.visible_when]
+    if isinstance(one, Field) and one.type == "calculated":
+        expressions += [part for rule in one.rules for part in (rule.when, rule.value)]
+    wanted = {around.key} if around else set()
+    return wanted.union(*(_names_in(ast) for ast in expressions if ast is not None and not shape_problem(ast)))
 
 
-def names_in(ast: list) -> set[str]:
+def _names_in(ast: list) -> set[str]:
     """The keys of the fields and groups that a well-formed expression speaks of."""
     return {node[1] for node in nodes(ast) if node[0] == "field" or node[0] in AGGREGATES}
