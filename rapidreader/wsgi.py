@@ -1,4 +1,4 @@
-"""What the server runs: static files, then the images' front door, then Django (docs/architecture.md)."""
+"""What the server runs: the images' front door, then static files, then Django (docs/architecture.md)."""
 
 import os
 
@@ -10,4 +10,4 @@ django_application = get_wsgi_application()
 from rapidreader.viewer.frontdoor import FrontDoor  # noqa: E402
 from rapidreader.viewer.static_assets import StaticAssets  # noqa: E402
 
-application = StaticAssets(FrontDoor(django_application))
+application = FrontDoor(StaticAssets(django_application))

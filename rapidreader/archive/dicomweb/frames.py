@@ -1,6 +1,9 @@
 """Frames as they are stored (PS3.18 10.4): found by offset, never parsed."""
 
-from .accept import BIG_ENDIAN, frame_form
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .accept import BIG_ENDIAN, Form, frame_form
 from .handles import InstanceHandle, Places, read_places
 from .http import FRAME_CACHING, VARY, Answer, Problem, is_known, not_modified, nothing_here, whole
 from .multipart import closing, part_head, related_type
@@ -24,27 +27,51 @@ def is_direct(handle: InstanceHandle, content_type: str) -> bool:
     return bool(handle.index) and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
 
 
-def frames_answer(environ: dict, handle: InstanceHandle, numbers: tuple[int, ...], decode=None) -> Answer | None:
-    """The frames in the order asked; None where they must be decoded and no `decode(handle, number)` is given."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How some frames will be sent; `parts` is the body as bytes and places of the file, None where it is decoded."""
+
+    form: Form
+    etag: str
+    headers: dict[str, str]
+    parts: list[bytes | tuple[int, int]] | None
+
+
+def plan_of(handle: InstanceHandle, numbers: tuple[int, ...], accept: str) -> Plan:
+    """What never changes in the answer to one address. Raises Problem where there is none."""
+    return _kept_plan(handle, numbers, accept) if len(numbers) == 1 else _plan(handle, numbers, accept)
+
+
+def _plan(handle: InstanceHandle, numbers: tuple[int, ...], accept: str) -> Plan:
     if max(numbers) > handle.frame_count:
         raise nothing_here()
-    form = frame_form(environ.get("HTTP_ACCEPT", ""), handle.transfer_syntax_uid, len(numbers))
+    form = frame_form(accept, handle.transfer_syntax_uid, len(numbers))
     if form is None:
         raise Problem(406, f"These frames are stored in transfer syntax {handle.transfer_syntax_uid}.")
-    direct = is_direct(handle, form.content_type)
-    if not direct and decode is None:
-        return None
     etag = handle.etag("frames", numbers, form.is_multipart, form.content_type)
-    if is_known(environ, etag):
-        return not_modified(etag, FRAME_CACHING)
-    if direct:
-        frames = [_places(handle, number) for number in numbers]
-    else:
-        frames = [[decode(handle, number, form.transfer_syntax)] for number in numbers]
-    headers, parts = _answer_parts(form, etag, frames)
+    if not is_direct(handle, form.content_type):
+        return Plan(form, etag, {}, None)
+    return Plan(form, etag, *_composed(form, etag, [_places(handle, number) for number in numbers]))
+
+
+# Of single frames only: a list of thousands would be kept for nothing.
+_kept_plan = lru_cache(maxsize=10_000)(_plan)
+
+
+def frames_answer(environ: dict, handle: InstanceHandle, numbers: tuple[int, ...], decode=None) -> Answer | None:
+    """The frames in the order asked; None where they must be decoded and no `decode(handle, number)` is given."""
+    plan = plan_of(handle, numbers, environ.get("HTTP_ACCEPT", ""))
+    if plan.parts is None and decode is None:
+        return None
+    if is_known(environ, plan.etag):
+        return not_modified(plan.etag, FRAME_CACHING)
+    headers, parts = plan.headers, plan.parts
+    if parts is None:
+        frames = [[decode(handle, number, plan.form.transfer_syntax)] for number in numbers]
+        headers, parts = _composed(plan.form, plan.etag, frames)
     if environ["REQUEST_METHOD"] == "HEAD":
         return Answer(200, headers, [])
-    return Answer(200, headers, [read_places(handle.path, parts)] if direct else parts)
+    return Answer(200, headers, parts if plan.parts is None else [read_places(handle.path, parts)])
 
 
 def _places(handle: InstanceHandle, number: int) -> Places:
@@ -54,7 +81,7 @@ def _places(handle: InstanceHandle, number: int) -> Places:
     return places
 
 
-def _answer_parts(form, etag: str, frames: list[list]) -> tuple[dict, list]:
+def _composed(form: Form, etag: str, frames: list[list]) -> tuple[dict, list]:
     """The headers, and the body as bytes and as places of the file."""
     headers = {"ETag": etag, "Cache-Control": FRAME_CACHING, "Vary": VARY}
     if not form.is_multipart:
