@@ -1,8 +1,10 @@
 from django.urls import path
 
-from . import views, views_assessors
+from . import views, views_assessors, views_schema
 
 urlpatterns = [
+    path("forms/definition.schema.json", views_schema.definition_schema, name="definition_schema"),
+    path("forms/value-sets/<slug:name>.json", views_schema.value_set_show, name="value_set_show"),
     path("trials/<slug:slug>/templates/", views.template_list, name="template_list"),
     path("trials/<slug:slug>/templates/import/", views.template_import, name="template_import"),
     path("trials/<slug:slug>/templates/<int:pk>/", views.version_show, name="version_show"),

@@ -153,6 +153,7 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
         (r"templates/<pk>", f"templates/{version.pk}"),
         (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
         (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
+        (r"value-sets/<name>", "value-sets/lung_lobes"),
         (r"audit/<kind>", "audit/trail.json"),
         (r"exports/<kind>", "exports/reads.json"),
         (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),

@@ -40,6 +40,8 @@ GET  /trials/<slug>/imports/<pk>/status/                           302 404 404 4
 POST /trials/<slug>/imports/<pk>/upload/                           302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/imports/<pk>/start/                            302 404 404 404 302 403 302 404 302
 POST /trials/<slug>/imports/<pk>/discard/                          302 404 404 404 302 403 302 404 302
+GET  /forms/definition.schema.json                                 302 200 200 200 200 200 200 200 200
+GET  /forms/value-sets/<name>.json                                 302 200 200 200 200 200 200 200 200
 GET  /trials/<slug>/templates/                                     302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/templates/import/                              302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/templates/import/                              302 404 404 404 200 403 200 404 200

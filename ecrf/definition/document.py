@@ -22,7 +22,9 @@ class Column:
     """One column of an export; `cells(answers)` gives its Cell, empty texts where nothing was answered.
 
     A field of a group has one column for each row that the group can have: `group` is the group's key, `row` the
-    row's number, and `key` is group, number and field: targets_2_diameter.
+    row's number, and `key` is group, number and field: targets_2_diameter. What an answer has beside its value (the
+    unit of a measurement, why a result is what it is) is a column of its own behind it: `part` names it, and `key`
+    ends with it, as size_unit.
     """
 
     key: str
@@ -34,12 +36,26 @@ class Column:
     section: str = ""
     group: str = ""
     row: int = 0
+    part: str = ""
 
-    def cells(self, answers: dict) -> Cell:
+    def cells(self, answers: dict, because: dict | None = None) -> Cell:
+        """`because` says why the calculated values are what they are, as ecrf.logic.evaluation gives it."""
+        if self.part == "because":
+            text = (because or {}).get(self.answer_key, "")
+            return Cell(text, text)
         answers = self._row_of(answers) if self.group else answers
         if self.field.key not in answers:
             return Cell("", "")
-        return type_of(self.field).cell(self.field, answers[self.field.key])
+        value = answers[self.field.key]
+        if self.part:
+            text = type_of(self.field).part(value, self.part)
+            return Cell(text, text)
+        return type_of(self.field).cell(self.field, value)
+
+    @property
+    def answer_key(self) -> str:
+        """The key under which errors and reasons are given: targets.2.diameter for a field of a group."""
+        return f"{self.group}.{self.row}.{self.field.key}" if self.group else self.field.key
 
     def _row_of(self, answers: dict) -> dict:
         return next((row for row in answers.get(self.group, ()) if row["row"] == self.row), {})
@@ -109,23 +125,27 @@ class Definition:
             pending.extend((inner, path) for inner in reversed(item.items))
 
 
-def _columns_of(one: Field | Group, section: str) -> list[Column]:
+def _columns_of(one: Field | Group, section: str) -> Iterator[Column]:
     if isinstance(one, Field):
-        return [_column(one, section)] if type_of(one).is_answered else []
+        yield from _field_columns(one, section)
+        return
     section = f"{section} / {one.title}" if section and one.title else section or one.title
-    return [
-        _column(inner, section, group=one, row=row)
-        for row in range(1, one.max_rows + 1)
-        for inner in one.items
-        if type_of(inner).is_answered
-    ]
+    for row in range(1, one.max_rows + 1):
+        for inner in one.items:
+            yield from _field_columns(inner, section, one, row)
 
 
-def _column(one: Field, section: str, group: Group | None = None, row: int = 0) -> Column:
-    if group is None:
-        return Column(one.key, one.label, one.unit, one.codes, one.type, one, section)
-    key, label = f"{group.key}_{row}_{one.key}", f"{group.row_label}{row} {one.label}"
-    return Column(key, label, one.unit, one.codes, one.type, one, section, group.key, row)
+def _field_columns(one: Field, section: str, group: Group | None = None, row: int = 0) -> Iterator[Column]:
+    """The column of a field's value, then those of its parts; none for what is not answered."""
+    kind = type_of(one)
+    if not kind.is_answered:
+        return
+    key = f"{group.key}_{row}_{one.key}" if group else one.key
+    label = f"{group.row_label}{row} {one.label}" if group else one.label
+    place = {"field": one, "section": section, "group": group.key if group else "", "row": row}
+    yield Column(key, label, one.unit, one.codes, one.type, **place)
+    for name, words in kind.parts.items():
+        yield Column(f"{key}_{name}", f"{label} ({words})", "", (), "text", **place, part=name)
 
 
 _kept: dict[str, Definition] = {}

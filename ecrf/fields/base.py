@@ -1,5 +1,7 @@
 """What every field type can do."""
 
+from collections.abc import Iterator
+
 from ecrf.definition import Cell, Field
 
 
@@ -14,11 +16,16 @@ class FieldType:
     label: str
     is_answered = True
     is_group = False  # rendered as fieldset and legend
+    uses: frozenset[str] = frozenset()  # the attributes that only some types have, as options and minimum
     parts: dict[str, str] = {}  # what an answer has beside its value, as columns of their own: {name: label}
 
     @property
     def template(self) -> str:
         return f"ecrf/fields/{self.name}.html"
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        """What is wrong with a field's definition: the attribute, and the rest of a sentence that begins with it."""
+        return iter(())
 
     def schema(self, field: Field) -> dict:
         """The JSON Schema 2020-12 fragment that a signed answer meets."""
@@ -55,3 +62,16 @@ class Told(FieldType):
 
     def clean(self, field: Field, value):
         raise Refused(f"{self.label} takes no answer.")
+
+
+def option_faults(field: Field, *, is_needed: bool) -> Iterator[tuple[str, str]]:
+    """What is wrong with the options of a choice."""
+    if is_needed and not field.options:
+        yield "options", "are missing: there is nothing to choose."
+    seen = set()
+    for option in field.options:
+        if option.value in seen:
+            yield "options", f"have “{option.value[:60]}” twice."
+        if not option.label.strip():
+            yield "options", f"have no words for “{option.value[:60]}”."
+        seen.add(option.value)

@@ -1,9 +1,9 @@
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from ecrf.definition import Cell, Field, type_of
 
-from .base import FieldType, Refused
+from .base import FieldType, Refused, option_faults
 
 RESULTS = ("integer", "decimal", "text", "yes_no", "date", "single_choice")
 
@@ -20,6 +20,18 @@ class Calculated(FieldType):
 
     name = "calculated"
     label = "Calculated"
+    uses = frozenset({"result", "rules", "options", "decimals", "unit"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        if not field.result:
+            yield "result", "is missing: of what type is the value?"
+        if not field.rules:
+            yield "rules", "are missing: there is nothing to calculate."
+        if field.result == "single_choice":
+            yield from option_faults(field, is_needed=True)
+        if field.required or field.required_when or field.default is not None or field.prefill:
+            yield "required", "(or a first value) makes no sense: nobody answers a calculated field."
+
     parts = {"because": "why"}
 
     def schema(self, field: Field) -> dict:
@@ -29,12 +41,6 @@ class Calculated(FieldType):
 
     def clean(self, field: Field, value):
         raise Refused("This is worked out from the other answers.")
-
-    def kept(self, field: Field, value):
-        """A result of the evaluation as it is stored: of the type that the field promises, or None."""
-        if field.result == "integer" and isinstance(value, Decimal):
-            return int(value) if value == value.to_integral_value() else None
-        return value
 
     def cell(self, field: Field, value) -> Cell:
         inner = _inner(field)

@@ -1,6 +1,8 @@
+from collections.abc import Iterator
+
 from ecrf.definition import Cell, Field, Option
 
-from .base import FieldType, Refused
+from .base import FieldType, Refused, option_faults
 
 RADIOS_AT_MOST = 7
 ONE_LINE = 42  # characters, about what 330 pixels hold
@@ -34,6 +36,10 @@ class SingleChoice(FieldType):
 
     name = "single_choice"
     label = "Single choice"
+    uses = frozenset({"options"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        return option_faults(field, is_needed=True)
 
     def schema(self, field: Field) -> dict:
         return {"type": "string", "enum": list(field.option_labels), "x-labels": list(field.option_labels.values())}
@@ -63,6 +69,10 @@ class MultipleChoice(FieldType):
 
     name = "multiple_choice"
     label = "Multiple choice"
+    uses = frozenset({"options"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        return option_faults(field, is_needed=True)
 
     def schema(self, field: Field) -> dict:
         items = {"type": "string", "enum": list(field.option_labels)}

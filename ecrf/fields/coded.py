@@ -1,7 +1,9 @@
+from collections.abc import Iterator
+
 from ecrf.definition import Cell, Field, Option
 from ecrf.value_sets import value_set
 
-from .base import FieldType, Refused
+from .base import FieldType, Refused, option_faults
 from .choice import options_for
 
 
@@ -17,6 +19,14 @@ class CodedFinding(FieldType):
 
     name = "coded_finding"
     label = "Coded finding"
+    uses = frozenset({"options", "value_set"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        yield from option_faults(field, is_needed=not self.set_name(field))
+        if self.set_name(field):
+            known = value_set(self.set_name(field)).by_value
+            twice = [option.value for option in field.options if option.value in known]
+            yield from (("options", f"have “{value[:60]}”, which is in the value set already.") for value in twice)
 
     def set_name(self, field: Field) -> str:
         return field.value_set

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ecrf.definition import Cell, Field
@@ -36,6 +37,17 @@ class DecimalNumber(FieldType):
 
     name = "decimal"
     label = "Decimal number"
+    uses = frozenset({"minimum", "maximum", "decimals", "step", "unit"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        if field.minimum is not None and field.maximum is not None and field.minimum > field.maximum:
+            yield "minimum", f"is {field.minimum:f}, above the maximum, {field.maximum:f}."
+        if field.step is not None and field.step <= 0:
+            yield "step", "must be above zero."
+        for name in ("minimum", "maximum"):
+            limit = getattr(field, name)
+            if limit is not None and field.decimals is not None and places(limit) > field.decimals:
+                yield name, f"is {limit:f}: more decimals than the field allows ({field.decimals})."
 
     def schema(self, field: Field) -> dict:
         schema = {"type": "number"}
@@ -84,6 +96,14 @@ class Integer(DecimalNumber):
 
     name = "integer"
     label = "Whole number"
+    uses = frozenset({"minimum", "maximum", "step", "unit"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        yield from super().faults(field)
+        for name in ("minimum", "maximum", "step"):
+            limit = getattr(field, name)
+            if limit is not None and limit != limit.to_integral_value():
+                yield name, f"is {limit:f}, no whole number."
 
     def schema(self, field: Field) -> dict:
         return {**super().schema(field), "type": "integer"}
@@ -100,6 +120,11 @@ class Integer(DecimalNumber):
         # iOS shows no minus sign on its numeric keyboard.
         may_be_negative = field.minimum is None or field.minimum < 0
         return {**super().widget(field, value), "inputmode": "text" if may_be_negative else "numeric"}
+
+
+def places(number: Decimal) -> int:
+    """How many decimals a number is written with, trailing zeros aside."""
+    return max(0, -number.normalize().as_tuple().exponent)
 
 
 def _unit(field: Field) -> str:

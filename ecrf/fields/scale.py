@@ -1,12 +1,16 @@
+import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ecrf.definition import Cell, Field
 
-from .base import Refused
+from .base import Refused, option_faults
 from .choice import options_for
-from .number import DecimalNumber
+from .number import DecimalNumber, places
 
 BUTTONS_AT_MOST = 11  # more points than that are a slider, unless the form says otherwise
+MOST_BUTTONS = 21
+POINT = r"-?[0-9]{1,9}(\.[0-9]{1,4})?"
 
 
 class Scale(DecimalNumber):
@@ -23,6 +27,20 @@ class Scale(DecimalNumber):
 
     name = "scale"
     label = "Scale"
+    uses = frozenset({"options", "minimum", "maximum", "step", "decimals", "low_label", "high_label", "appearance"})
+
+    def faults(self, field: Field) -> Iterator[tuple[str, str]]:
+        if field.options:
+            yield from _point_faults(field)
+            return
+        yield from super().faults(field)
+        if field.minimum is None or field.maximum is None:
+            yield "options", "or a minimum and a maximum are needed: they are the points of the scale."
+            return
+        if field.minimum == field.maximum:
+            yield "maximum", "is the minimum: a scale has at least two points."
+        elif field.step is None or field.step > 0:
+            yield from _step_faults(field, self.is_slider(field))
 
     def schema(self, field: Field) -> dict:
         kind = "number" if field.decimals else "integer"
@@ -86,6 +104,28 @@ def _buttons(field: Field, value) -> dict:
         for number, (text, is_chosen) in enumerate(labels, start=1)
     ]
     return {"options": options, "is_stacked": False}
+
+
+def _point_faults(field: Field) -> Iterator[tuple[str, str]]:
+    """Options of a scale have different numbers as values."""
+    yield from option_faults(field, is_needed=True)
+    bad = [option.value for option in field.options if not re.fullmatch(POINT, option.value, re.ASCII)]
+    yield from (("options", f"have “{value[:60]}”, which is no number.") for value in bad)
+    numbers = [Decimal(option.value) for option in field.options if option.value not in bad]
+    if len(set(numbers)) < len(numbers):
+        yield "options", "have the same number twice."
+    if field.appearance == "slider":
+        yield "appearance", "must be buttons where the points have words."
+
+
+def _step_faults(field: Field, is_slider: bool) -> Iterator[tuple[str, str]]:
+    allowed = field.decimals or 0
+    if any(places(one) > allowed for one in (field.minimum, field.maximum, _step(field))):
+        yield "step", f"and limits have more decimals than the field allows ({allowed})."
+    if field.maximum > field.minimum and (field.maximum - field.minimum) % _step(field):
+        yield "step", "does not lead from the minimum to the maximum."
+    if not is_slider and len(_range(field)) > MOST_BUTTONS:
+        yield "appearance", f"must be a slider: buttons are for at most {MOST_BUTTONS} points."
 
 
 def _points(field: Field) -> list:

@@ -12,6 +12,7 @@ class Text(FieldType):
 
     name = "text"
     label = "Text"
+    uses = frozenset({"max_length", "pattern", "suggestions"})
 
     def schema(self, field: Field) -> dict:
         schema = {"type": "string", "minLength": 1, "maxLength": field.max_length or TEXT_LIMIT}

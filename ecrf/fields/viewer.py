@@ -25,6 +25,7 @@ class Measurement(DecimalNumber):
 
     name = "measurement"
     label = "Measurement"
+    uses = frozenset({"minimum", "maximum", "decimals", "step", "unit", "tool", "quantity"})
     parts = {"unit": "unit", "ref": "the viewer's measurement"}
 
     def schema(self, field: Field) -> dict:

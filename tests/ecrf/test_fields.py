@@ -123,7 +123,7 @@ def test_an_instruction_takes_no_answer():
 def test_every_type_has_a_name_a_label_and_a_fragment():
     from django.template.loader import get_template
 
-    assert len(FIELD_TYPES) == 10
+    assert len(FIELD_TYPES) == 17
     for name, kind in FIELD_TYPES.items():
         assert kind.name == name
         assert kind.label
