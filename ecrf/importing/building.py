@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ecrf.definition import Code, Field, type_of
 from ecrf.fields import Refused
+from ecrf.fields.number import MAX_DECIMALS
 
 from .attributes import data_codes
 from .controls import Source, length_of, number_of, required_level
@@ -12,13 +13,16 @@ from .keys import Keys
 from .labels import Labels
 from .options import OptionMaker, translations
 from .report import Report
-from .words import following, tidy
+from .words import LABEL_LIMIT, following, tidy
 
 # Units that templates write as plain text behind the input.
 UNIT = re.compile(
     r"(mm3|mm³|mm2|mm²|mm|cm3|cm³|cm2|cm²|cm|µm|m2|m²|m/s|ml/m2|ml/m²|ml/s|ml|mL|l/min/m2|l/min/m²|l/min|g/m2|g/m²|kg|"
     r"mg/dl|mg/l|mg|g|%|°|deg|HU|HE|ms|sec|s|min|bpm|/min|mmHg|mSv|mGy[·*-]?cm|mGy|kV|mA|mAs|MBq|SUV|Jahre|years|cc)",
 )
+
+
+UNIT_LIMIT = 100
 
 
 class FieldMaker:
@@ -82,7 +86,7 @@ class FieldMaker:
             entry.repaired(f"min {minimum} is above max {maximum}: both left out")
             minimum = maximum = None
         step = step if step and step > 0 else None
-        decimals = max(0, -step.as_tuple().exponent) if step else None
+        decimals = min(max(0, -step.as_tuple().exponent), MAX_DECIMALS) if step else None
         is_whole = step is not None and step == step.to_integral_value()
         if is_whole and any(limit is not None and limit != limit.to_integral_value() for limit in (minimum, maximum)):
             is_whole, decimals = False, None
@@ -118,7 +122,7 @@ class FieldMaker:
         label, repair = self.labels.of_field(source.element)
         if repair:
             source.entry.repaired(repair)
-        unit = tidy(source.element.get("data-field-units"))
+        unit = tidy(source.element.get("data-field-units"))[:UNIT_LIMIT]
         after = following(source.element) if not unit else ""
         if after and UNIT.fullmatch(after):
             unit = after
@@ -150,7 +154,8 @@ class FieldMaker:
         )
         label = parts.pop("label") or f"Field {self.report.fields + 1}"
         codes = [self.codes.get(name, ()) for name in dict.fromkeys(self._names(first))]
-        key = self.keys.take(original or "", element.get("id") or "", label, fallback="field")
+        named = element.get("data-field") or element.get("data-f") or ""
+        key = self.keys.take(original or "", element.get("id") or "", named, label, fallback="field")
         parts["default"] = self._kept_default(members, parts.get("default"))
         self.report.fields += 1
         for source in members:
@@ -162,10 +167,10 @@ class FieldMaker:
         return Field(
             key=key,
             label=label,
-            original_id=original or "",
+            original_id=(original or "")[:LABEL_LIMIT],
             required=required_level(first.wrapper, *(source.element for source in members)),
             codes=tuple(dict.fromkeys(code for found in [*codes, own] for code in found)),
-            translations={} if is_group else translations(element, self.labels.element_for(element)),
+            translations={} if is_group else translations("label", element, self.labels.element_for(element)),
             **parts,
         )
 

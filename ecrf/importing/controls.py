@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from ecrf.definition import REQUIRED, WARN
+from ecrf.fields.number import MAX_DECIMALS
 
 from .report import Entry
 
@@ -88,7 +89,7 @@ def number_of(element, name: str, entry: Entry) -> Decimal | None:
         return None
     try:
         number = Decimal(text)
-        if not number.is_finite() or abs(number.adjusted()) > 12:
+        if not number.is_finite() or abs(number.adjusted()) > 12 or -number.as_tuple().exponent > MAX_DECIMALS:
             raise InvalidOperation
     except InvalidOperation:
         entry.repaired(f"{name}=“{text[:30]}” is no number and was left out")

@@ -42,21 +42,8 @@ def remove_active_content(root, report: Report) -> None:
         report.remove("style=", f"styles are ours, not the file's ({styles} element{'s' if styles > 1 else ''})")
 
 
-def remark_on_composition(root, labels: Labels, codes: dict, report: Report) -> None:
-    """Embedded templates, conditions of the wild, dangling labels and codes."""
-    for embed in root.iter("embed"):
-        report.remark(f"The embedded template “{(embed.get('src') or '')[:80]}” was not imported.")
-    for node in root.iter():
-        if not is_element(node):
-            continue
-        for name in ("data-show-if", "data-mrrt-condition"):
-            if node.get(name):
-                report.remark(
-                    f"Condition “{node.get(name)[:80]}” (line {node.sourceline}) is not applied: always shown."
-                )
-        if node.tag == "section" and (node.get("data-section-required") or "").lower() == "true":
-            name = (node.get("data-section-name") or "")[:80]
-            report.remark(f"Section “{name}” is marked as required.")
+def remark_on_dangling(labels: Labels, codes: dict, report: Report) -> None:
+    """Labels and codes that point to what is not there."""
     for target in labels.broken():
         report.remark(f"A label points to “{target[:80]}”, which does not exist.")
     for target in codes:

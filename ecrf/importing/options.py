@@ -3,20 +3,20 @@
 import re
 
 from ecrf.definition import Option
+from ecrf.definition.meta_schema import MOST_OPTIONS
 
 from .attributes import data_codes
 from .controls import Source
 from .labels import Labels
 from .report import Report
-from .words import tidy
+from .words import LABEL_LIMIT, tidy
 
 # The first line of a list that says "nothing chosen": unanswered is no answer of ours.
 PLACEHOLDER = re.compile(
     r"[\s\-–—_.…·*?/]*|.*\b(please|bitte|ausw[äa]hlen|w[äa]hlen|choose|select|nicht ausgew[äa]hlt)\b.*", re.I
 )
-
-
-MAX_OPTIONS = 2_000
+LANGUAGES = {"data-en": "en", "data-english": "en", "data-english-name": "en", "data-english-innertext": "en"}
+LANGUAGES |= {"data-de": "de"}
 
 
 class OptionMaker:
@@ -29,8 +29,10 @@ class OptionMaker:
         """Options of a select, and the values that it preselects."""
         options, chosen, taken = [], [], {}
         for element in source.element.iter("option"):
-            if len(options) == MAX_OPTIONS:
-                self.report.errors.append(f"A list (line {source.entry.line}) has more than {MAX_OPTIONS:,} options.")
+            if len(options) == MOST_OPTIONS:
+                self.report.errors.append(
+                    f"Line {source.entry.line}: <select> has more than {MOST_OPTIONS:,} options."
+                )
                 break
             label = tidy(element.text_content()) or tidy(element.get("label")) or tidy(element.get("value"))
             value = (element.get("value") if element.get("value") is not None else label).strip()
@@ -42,8 +44,6 @@ class OptionMaker:
             options.append(Option(**{**vars(option), "group": tidy(group.get("label")) if group is not None else ""}))
             if "selected" in element.attrib:
                 chosen.append(option.value)
-            if element.get("data-template-uid"):
-                self.report.remark(f"Option “{label}” would load another template; that is not imported.")
         return tuple(options), chosen
 
     def of_group(self, members: list[Source], labels: Labels) -> tuple[tuple[Option, ...], list[str]]:
@@ -67,6 +67,7 @@ class OptionMaker:
         return tuple(options), chosen
 
     def _option(self, element, value: str, label: str, taken: dict[str, int], source: Source) -> Option:
+        value = value if len(value) <= LABEL_LIMIT else label
         unique = label if value in taken and label not in taken else value
         while unique in taken:
             taken[value] += 1
@@ -74,9 +75,9 @@ class OptionMaker:
         if unique != value:
             source.entry.repaired(f"the value “{value[:40]}” stands twice: stored as “{unique[:40]}”")
         taken[unique] = 1
-        original = element.get("id") or ""
+        original = (element.get("id") or "")[:LABEL_LIMIT]
         codes = tuple(dict.fromkeys(self.codes.get(original, ()) + data_codes(element)))
-        return Option(unique, label, codes=codes, original_id=original, translations=translations(element))
+        return Option(unique, label, codes=codes, original_id=original, translations=translations("label", element))
 
 
 def _says_nothing_chosen(source: Source, label: str) -> bool:
@@ -89,15 +90,14 @@ def _is_placeholder(label: str, value: str, *, is_first: bool) -> bool:
     return is_first and not value and bool(re.fullmatch(r"[\W_]*\w[^.]*(\.\.\.|…)[\W_]*|\(.*\)|\[.*\]|<.*>", label))
 
 
-def translations(*elements) -> dict[str, str]:
-    """{language: words} of data-english… and data-en attributes."""
-    found = {}
+def translations(name: str, *elements) -> dict[str, dict[str, str]]:
+    """{language: {name: words}} of data-english… and data-en attributes; `name` is what is translated, as "label"."""
+    found: dict[str, dict[str, str]] = {}
     for element in elements:
         if element is None:
             continue
-        for name, value in element.attrib.items():
-            if value and (name in {"data-en", "data-english", "data-english-name", "data-english-innertext"}):
-                found.setdefault("en", tidy(value))
-            elif value and name == "data-de":
-                found.setdefault("de", tidy(value))
+        for attribute, value in element.attrib.items():
+            language = LANGUAGES.get(attribute)
+            if language and tidy(value):
+                found.setdefault(language, {name: tidy(value)})
     return found

@@ -12,6 +12,7 @@ from lxml import etree, html
 MAX_BYTES = 1024 * 1024
 MAX_TAG_BYTES = 8 * 1024
 MAX_ELEMENTS = 60_000
+NEWLINE = b"\n"
 PARSER_DEPTH = 256  # libxml2 cuts what lies deeper, and says so
 
 DATA_URI = re.compile(rb"data:[a-z]+/[\w+.-]+;base64,[A-Za-z0-9+/=%\s]*", re.I)
@@ -60,27 +61,27 @@ def read_text(source: bytes) -> tuple[str, str]:
 
 
 def without(text, start: re.Pattern, end: re.Pattern):
-    """The text without what stands between `start` and `end`, in one pass: a lazy regular expression is quadratic
-    where nothing is closed.
+    """The text without what stands between `start` and `end`, its line ends kept so that lines keep their numbers.
+
+    In one pass: a lazy regular expression is quadratic where nothing is closed.
     """
+    empty, line_end = (b"", b"\n") if isinstance(text, bytes) else ("", "\n")
     parts, position = [], 0
     while opening := start.search(text, position):
         parts.append(text[position : opening.start()])
         closing = end.search(text, opening.end())
         if not closing:
-            return text[:0].join(parts)
+            return empty.join(parts)
         position = closing.end()
-    return text[:0].join([*parts, text[position:]])
+        parts.append(line_end * text.count(line_end, opening.start(), position))
+    return empty.join([*parts, text[position:]])
 
 
 def parse(text: str) -> etree._Element:
     """The root element. Raises Unreadable for tags, numbers or depths that no template has."""
-    source = DATA_URI.sub(b"data:,", text.encode("utf-8", "replace"))
-    long_tag = LONG_TAG.search(without(source, SCRIPT_START, SCRIPT_END))
-    if long_tag:
-        raise Unreadable(f"A tag is longer than {MAX_TAG_BYTES // 1024} kB: {_shown(long_tag[0])}…")
-    if source.count(b"<") > MAX_ELEMENTS * 2:
-        raise Unreadable(f"The file has more than {MAX_ELEMENTS:,} elements.")
+    source = DATA_URI.sub(lambda uri: b"data:," + b"\n" * uri[0].count(b"\n"), text.encode("utf-8", "replace"))
+    _refuse_long_tags(without(source, SCRIPT_START, SCRIPT_END))
+    _refuse_many_tags(source)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         root = html.document_fromstring(source, parser=parser, ensure_head_body=False)
@@ -92,21 +93,41 @@ def parse(text: str) -> etree._Element:
     return root
 
 
+def _refuse_long_tags(source: bytes) -> None:
+    tag = LONG_TAG.search(source)
+    if tag:
+        shown, line = tag[0][:60].decode("utf-8", "replace"), source.count(b"\n", 0, tag.start()) + 1
+        raise Unreadable(f"Line {line}: a tag is longer than {MAX_TAG_BYTES // 1024} kB: {' '.join(shown.split())}…")
+
+
+def _refuse_many_tags(source: bytes) -> None:
+    """Every "<" counts, so that the parser is never given more than it should have to look at."""
+    if source.count(b"<") <= MAX_ELEMENTS * 2:
+        return
+    position = -1
+    for _ in range(MAX_ELEMENTS * 2 + 1):
+        position = source.index(b"<", position + 1)
+    raise Unreadable(
+        f"Line {source.count(NEWLINE, 0, position) + 1}: the file has more than {MAX_ELEMENTS:,} elements."
+    )
+
+
 def _refuse_cut_documents(root, parser) -> None:
-    too_deep = any("depth" in entry.message.lower() for entry in parser.error_log)
-    if too_deep or _depth(root) >= PARSER_DEPTH - 2:
-        raise Unreadable(f"The elements are nested too deeply (more than {PARSER_DEPTH - 2} levels).")
-    if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
-        raise Unreadable(f"The file has more than {MAX_ELEMENTS:,} elements.")
-
-
-def _depth(root) -> int:
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+    cut = next((entry.line for entry in parser.error_log if "depth" in entry.message.lower()), None)
+    depth = count = 0
+    for event, node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        count += event == "start"
+        if depth >= PARSER_DEPTH - 2:
+            raise Unreadable(_too_deep(node.sourceline, node.tag))
+        if count > MAX_ELEMENTS:
+            raise Unreadable(
+                f"Line {node.sourceline}: <{node.tag}>: the file has more than {MAX_ELEMENTS:,} elements."
+            )
+    if cut is not None:
+        raise Unreadable(_too_deep(cut))
 
 
-def _shown(tag: bytes) -> str:
-    return tag[:60].decode("utf-8", "replace")
+def _too_deep(line: int, tag: str = "") -> str:
+    element = f" <{tag}>:" if tag else ""
+    return f"Line {line}:{element} the elements are nested too deeply (more than {PARSER_DEPTH - 2} levels)."

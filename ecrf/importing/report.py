@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
+from ecrf.logic.grammar import to_text
+
 MAPPED, REPAIRED, DROPPED = "mapped", "repaired", "dropped"
 
 
@@ -35,7 +37,11 @@ class Entry:
 class Report:
     """`entries` has every control exactly once; `removed` what else was left out (scripts, handlers, styles);
     `defects` where the file departs from the MRRT standard; `remarks` what a coordinator should know;
-    `errors` why it could not be imported at all.
+    `errors` why it could not be imported at all; `suggestions` what the source hints at and nobody has decided:
+
+        {"key": of the field or section ("" for none), "suggestion": "visible_when" | "prefill" | "embed" | "replace",
+         "text": the expression as text, or "", "expression": the same as arrays, or null,
+         "source": what the file says, "line": where}
     """
 
     file: str = ""
@@ -47,6 +53,7 @@ class Report:
     defaults_found: int = 0
     entries: list[Entry] = field(default_factory=list)
     removed: list[dict] = field(default_factory=list)
+    suggestions: list[dict] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -57,6 +64,14 @@ class Report:
     def remark(self, text: str) -> None:
         if text not in self.remarks:
             self.remarks.append(text)
+
+    def suggest(
+        self, key: str, kind: str, *, source: str, line: int | None = None, expression: list | None = None
+    ) -> None:
+
+        text = to_text(expression) if expression else ""
+        facts = {"text": text, "expression": expression, "source": source, "line": line}
+        self.suggestions.append({"key": key, "suggestion": kind, **facts})
 
     def with_outcome(self, outcome: str) -> list[dict]:
         return [
@@ -80,6 +95,7 @@ class Report:
             "repaired": self.with_outcome(REPAIRED),
             "dropped": self.with_outcome(DROPPED),
             "removed": self.removed,
+            "suggestions": self.suggestions,
             "defects": self.defects,
             "remarks": self.remarks,
             "errors": self.errors,
