@@ -1,19 +1,28 @@
 """Every write to templates and their versions."""
 
 import hashlib
+from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from rapidreader.archive.models import Trial
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Conflict, Invalid
 
+from .building.gate import obstacles
+from .building.problems import refusals
+from .comparing import changes
+from .definition import Definition, definition_of, parse_definition
 from .importing import import_html
 from .models import Template, TemplateVersion
 
 State = TemplateVersion.State
+TITLE_LIMIT, MOST_SENTENCES = 200, 50
+TITLE_TAKEN = "This trial has a template of that title; make a new version of it there."
+TITLE_KEPT = "A template keeps its title in all versions; copy the form into a new template to give it another."
 
 
 def import_template(*, trial, by, html: bytes, name: str, keep_defaults: bool = False) -> TemplateVersion:
@@ -34,8 +43,7 @@ def import_template(*, trial, by, html: bytes, name: str, keep_defaults: bool = 
 def _add_version(*, trial, by, imported, html: bytes, name: str) -> TemplateVersion:
     definition, report = imported.definition, imported.report
     template, _ = Template.objects.get_or_create(trial=trial, title=definition.title)
-    Template.objects.select_for_update().get(pk=template.pk)
-    number = (template.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = _next_number(template)
     version = TemplateVersion.objects.create(
         template=template,
         number=number,
@@ -61,15 +69,113 @@ def _add_version(*, trial, by, imported, html: bytes, name: str) -> TemplateVers
     return version
 
 
+def create_template(*, trial, by, title: str, definition: Definition, source: str = "") -> TemplateVersion:
+    """Begin a template of a trial: an empty form, one of the library, or a copy; `source` says which.
+
+    Raises Invalid if the trial has a template of that title: its next version belongs there.
+    """
+    title = title.strip()
+    if not title or len(title) > TITLE_LIMIT:
+        raise Invalid("A template needs a title.", fields={"title": f"Between 1 and {TITLE_LIMIT} characters."})
+    definition = replace(definition, title=title)
+    with transaction.atomic():
+        # Two coordinators with one title: the second waits here, and is told.
+        Trial.objects.select_for_update(no_key=True).get(pk=trial.pk)
+        if Template.objects.filter(trial=trial, title=title).exists():
+            raise Invalid("There is a template of that title.", fields={"title": TITLE_TAKEN})
+        template = Template.objects.create(trial=trial, title=title)
+        return _draft(template, by, definition, verb="template_created", facts={"source": source})
+
+
+@transaction.atomic
+def copy_version(*, version: TemplateVersion, by, definition: Definition | None = None) -> TemplateVersion:
+    """The next draft of the same template, made of one of its versions; or of `definition`, which somebody made of it
+    while somebody else saved.
+    """
+    facts = {"copied_from": f"{version} {version.content_hash}"}
+    return _draft(version.template, by, definition or definition_of(version), verb="version_copied", facts=facts)
+
+
+def _draft(template, by, definition: Definition, *, verb: str, facts: dict) -> TemplateVersion:
+    version = TemplateVersion.objects.create(
+        template=template,
+        number=_next_number(template),
+        language=definition.language,
+        definition=definition.to_json(),
+        content_hash=definition.content_hash,
+        created_by=by,
+    )
+    facts = {"title": template.title, "number": version.number, "content_hash": version.content_hash, **facts}
+    record(by=by, verb=verb, obj=version, trial_id=template.trial_id, changes=facts)
+    return version
+
+
+@transaction.atomic
+def save_definition(*, version: TemplateVersion, by, document: dict, expected_hash: str) -> TemplateVersion:
+    """Keep what a coordinator has built so far. A form that is not finished is kept too, and cannot be published.
+
+    `document` is plain JSON with exact numbers. Raises Conflict if the draft is not the one that the coordinator
+    built upon (`expected_hash`), Invalid if the document has not the shape of a form.
+    """
+    version = _lock(version)
+    if version.state != State.DRAFT:
+        raise Conflict(f"{version} is {version.get_state_display().lower()}; nothing in it changes any more.")
+    if expected_hash != version.content_hash:
+        raise Conflict("Somebody else has changed this draft meanwhile.")
+    definition = sound_definition(document)
+    if definition.content_hash == version.content_hash:
+        return version
+    said = [change.sentence for change in changes(definition_of(version), definition)]
+    facts = {"content_hash": [version.content_hash, definition.content_hash], "changes": said[:MOST_SENTENCES]}
+    _rename(version, definition)
+    version.definition, version.content_hash = definition.to_json(), definition.content_hash
+    version.language = definition.language
+    version.save(update_fields=["definition", "content_hash", "language"])
+    record(by=by, verb="definition_saved", obj=version, trial_id=version.template.trial_id, changes=facts)
+    return version
+
+
+def sound_definition(document) -> Definition:
+    """The form of a plain document. Raises Invalid, element by element, if it has not the shape of a form."""
+    if problems := refusals(document):
+        raise Invalid("This is not a form.", fields={one.path or "/": one.message for one in problems})
+    return parse_definition(canonical_json(document))
+
+
+def _rename(version, definition: Definition):
+    """A template is called as its form is, as long as there is one version only."""
+    template = version.template
+    if definition.title == template.title:
+        return
+    if template.versions.count() > 1:
+        raise Invalid("The title belongs to all versions of this template.", fields={"/title": TITLE_KEPT})
+    if Template.objects.filter(trial=template.trial_id, title=definition.title).exists():
+        raise Invalid("There is a template of that title.", fields={"/title": TITLE_TAKEN})
+    template.title = definition.title
+    template.save(update_fields=["title"])
+
+
+def _next_number(template) -> int:
+    Template.objects.select_for_update().get(pk=template.pk)
+    return (template.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _lock(version) -> TemplateVersion:
+    return TemplateVersion.objects.select_for_update(of=("self",)).select_related("template").get(pk=version.pk)
+
+
 @transaction.atomic
 def publish_version(*, version: TemplateVersion, by) -> TemplateVersion:
     """Freeze a draft for good: worklists can use it from now on, and nothing in it changes any more.
 
-    Publishing is also the acceptance of the import report, by name and time.
+    Publishing is also the acceptance of the import report, by name and time. Raises Invalid, which names everything
+    that keeps the form from being used: problems at its items, tests of its own that fail.
     """
-    version = TemplateVersion.objects.select_for_update().select_related("template").get(pk=version.pk)
+    version = _lock(version)
     if version.state != State.DRAFT:
         raise Conflict(f"{version} is {version.get_state_display().lower()} already.")
+    if found := obstacles(definition_of(version)):
+        raise Invalid(f"{version} cannot be published yet.", fields=found)
     version.state, version.published_at, version.published_by = State.PUBLISHED, timezone.now(), by
     version.save(update_fields=["state", "published_at", "published_by"])
     changes = {"state": [State.DRAFT, State.PUBLISHED], "content_hash": version.content_hash}
@@ -80,7 +186,7 @@ def publish_version(*, version: TemplateVersion, by) -> TemplateVersion:
 @transaction.atomic
 def retire_version(*, version: TemplateVersion, by, reason: str = "") -> TemplateVersion:
     """Take a published version out of use for new worklists; what uses it keeps it."""
-    version = TemplateVersion.objects.select_for_update().select_related("template").get(pk=version.pk)
+    version = _lock(version)
     if version.state != State.PUBLISHED:
         raise Conflict(f"{version} is not published, so it cannot be retired.")
     version.state = State.RETIRED

@@ -124,6 +124,12 @@ class ExtendForm(ReasonForm):
     due_date = forms.DateField(required=False, label="New due date", widget=DateInput)
 
 
+class MigrateForm(ReasonForm):
+    """`expected` is the digest of the plan that stands on the page."""
+
+    expected = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
 class ActivateForm(forms.Form):
     expected_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views_home, views_plans, views_steering
+from . import views_home, views_migrating, views_plans, views_steering
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path(one + "resume/", views_steering.worklist_resume, name="worklist_resume"),
     path(one + "extend/", views_steering.worklist_extend, name="worklist_extend"),
     path(one + "cancel/", views_steering.worklist_cancel, name="worklist_cancel"),
+    path(one + "migrate/", views_migrating.worklist_migrate, name="worklist_migrate"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
 ]

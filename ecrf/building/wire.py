@@ -43,8 +43,8 @@ def _item(item, turn, kinds: dict):
             if "items" in item
             else item
         )
-    kind = item.get("result") if item.get("type") == "calculated" else item.get("type")
-    kinds[str(item.get("key"))] = str(kind)
+    kind = str(item.get("result") if item.get("type") == "calculated" else item.get("type"))
+    kinds[str(item.get("key"))] = kind
     for name in LIMITS:
         if name in item:
             item[name] = turn(item[name])

@@ -1,9 +1,10 @@
-"""Every write to worklists and reads: the coordinator's in `plans`, the reader's in `reading`.
+"""Every write to worklists and reads: the coordinator's in `plans` and `migrating`, the reader's in `reading`.
 
 Each locks its row first, checks the state, and leaves exactly one audit event. They raise Invalid, Conflict and
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
+from .migrating import migrate_reads
 from .plans import (
     activate_worklist,
     cancel_worklist,
@@ -22,6 +23,7 @@ __all__ = [
     "cancel_worklist",
     "create_worklist",
     "extend_worklist",
+    "migrate_reads",
     "pause_worklist",
     "reopen_read",
     "resume_worklist",
