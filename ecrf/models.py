@@ -82,8 +82,9 @@ class TemplateVersion(models.Model):
 class ImageAssessor(models.Model):
     """The immutable result of one completed read, stored at its session. The database refuses every change.
 
-    `read_key` is the read that it came from; ecrf knows no more of it. `answers` and `measurements` are
-    canonical JSON texts; `content_hash` covers them, the template version, the session and the reader.
+    `read_key` is the read that it came from; ecrf knows no more of it. `answers`, `measurements` and
+    `justifications` are canonical JSON texts; `content_hash` covers them, the template version, the session and the
+    reader.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -105,6 +106,9 @@ class ImageAssessor(models.Model):
     session_facts = models.TextField()
     answers = models.TextField()
     measurements = models.TextField(default="[]")
+    # {key: text}, why the reader left a warning as it was; null where there was none. A column with a default would
+    # make SQLite copy the table, and lose the triggers that keep it.
+    justifications = models.TextField(null=True)  # noqa: DJ001
     opened_at = models.DateTimeField()
     first_input_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField()

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from ecrf.assessors import is_unchanged, store_assessor
+from ecrf.assessors import FACTS, is_unchanged, store_assessor
 from ecrf.models import ImageAssessor
 from rapidreader.archive.models import Session, Subject
-from rapidreader.audit.canonical import parse_json
+from rapidreader.audit.canonical import content_hash, parse_json
 from tests.cast import add_session
 from tests.ecrf.test_actions import import_one
 
@@ -52,6 +52,25 @@ def test_the_database_refuses_to_change_or_delete_it(cast):
     for attempt in (lambda rows: rows.update(meaning="x"), lambda rows: rows.delete()):
         with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
             attempt(ImageAssessor.objects.filter(pk=assessor.pk))
+
+
+def test_justifications_are_kept_and_hashed(cast):
+    reasons = {"targets.1.size": "Node of the neck"}
+    assessor = store(cast, justifications=reasons)
+    assert parse_json(assessor.justifications) == reasons
+    assert is_unchanged(ImageAssessor.objects.get(pk=assessor.pk))
+    assessor.justifications = '{"targets.1.size":"Another reason"}'
+    assert not is_unchanged(assessor)
+    assessor.justifications = None
+    assert not is_unchanged(assessor)
+
+
+def test_an_assessor_without_justifications_has_the_hash_that_it_always_had(cast):
+    assessor = store(cast)
+    facts = {name: getattr(assessor, name) for name in FACTS}
+    texts = {"answers": assessor.answers, "measurements": assessor.measurements, "session": assessor.session_facts}
+    parsed = {name: parse_json(text) for name, text in texts.items()}
+    assert assessor.content_hash == content_hash({**facts, **parsed, "replaces": None})
 
 
 def test_the_hash_is_the_same_when_it_is_read_again(cast):
