@@ -42,8 +42,9 @@ class Kinds:
         if found not in {None, kind}:
             self._complain(f"{where} must be {KIND_WORDS[kind]}, but {self._shown(ast)} is {KIND_WORDS[found]}.")
 
-    @staticmethod
-    def _shown(ast: list) -> str:
+    def _shown(self, ast: list) -> str:
+        if ast[0] == "field":
+            return self._names.call(ast[1])
         text = to_text(ast)
         return f"“{text if len(text) <= 60 else text[:59] + '…'}”"
 
@@ -176,6 +177,9 @@ class Kinds:
         inside = self._group(name, group)
         if inside:
             for value in values:
+                if value[0] == "field" and value[1] in self._names.items and self._names.group_of(value[1]) != group:
+                    self._complain(f"{self._names.call(value[1])} is not a field of {self._names.call(group)}.")
+                    continue
                 inside.expect(value, "number", f"What “{name}” works on")
             if condition is not None:
                 inside.expect(condition, "bool", f"The condition of “{name}”")

@@ -55,7 +55,7 @@ export function day(value) {
   const [year, month, date] = match.slice(1).map(Number);
   const moment = new Date(0);
   moment.setUTCFullYear(year, month - 1, date); // Date.UTC would take the year 99 for 1999
-  const isThere = year >= 1 && moment.getUTCMonth() === month - 1 && moment.getUTCDate() === date;
+  const isThere = year >= 1 && moment.getUTCMonth() === month - 1; // what is no day rolls over into another month
   return isThere ? new Day(moment.getTime() / DAY) : null;
 }
 
