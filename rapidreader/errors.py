@@ -31,7 +31,8 @@ def _wants_json(request) -> bool:
 def domain_error_response(request, error: DomainError):
     """The answer to a refused action: JSON for scripts, the error page for people."""
     if _wants_json(request):
-        return JsonResponse(error_body(error.code, str(error), error.fields), status=status_of(error))
+        body = {**error_body(error.code, str(error), error.fields), **error.more}
+        return JsonResponse(body, status=status_of(error))
     context = {"title": "That was not possible", "detail": str(error), "fields": error.fields}
     return render(request, "error.html", context, status=status_of(error))
 
@@ -77,7 +78,8 @@ def _flatten(detail):
 def api_exception_handler(exception, context):
     """Django REST framework's errors and ours, in the one shape."""
     if isinstance(exception, DomainError):
-        return Response(error_body(exception.code, str(exception), exception.fields), status=status_of(exception))
+        body = {**error_body(exception.code, str(exception), exception.fields), **exception.more}
+        return Response(body, status=status_of(exception))
     if isinstance(exception, Http404 | PermissionDenied | APIException):
         response = exception_handler(exception, context)
         detail = _flatten(response.data)

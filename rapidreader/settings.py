@@ -192,6 +192,11 @@ GRANT_SECONDS = float(os.environ.get("RR_GRANT_SECONDS", 3))
 
 MESSAGE_TAGS = {message_levels.SUCCESS: "ok", message_levels.WARNING: "warn", message_levels.ERROR: "bad"}
 
+# --- templates over the network -------------------------------------------------------------------
+# Where templates are fetched from, beyond the public internet: host names that the operator trusts.
+FETCH_HOSTS = env_list("RR_FETCH_HOSTS")
+RADREPORT_API = os.environ.get("RR_RADREPORT_API", "https://api3.rsna.org/radreport/v1")
+
 # --- API ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -2,13 +2,14 @@
 
 
 class DomainError(Exception):
-    """An action refused. `fields` names what is wrong where it is about named input."""
+    """An action refused. `fields` names what is wrong where it is about named input; `more` is what else a page that
+    asked must know, as JSON values that stand beside the error in the answer."""
 
     code = "refused"
 
-    def __init__(self, message: str, *, fields: dict[str, str] | None = None):
+    def __init__(self, message: str, *, fields: dict[str, str] | None = None, more: dict | None = None):
         super().__init__(message)
-        self.fields = fields or {}
+        self.fields, self.more = fields or {}, more or {}
 
 
 class NotAllowed(DomainError):

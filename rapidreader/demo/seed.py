@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ecrf.actions import import_template, publish_version
+from ecrf.actions import accept_report, import_template, publish_version
 from ecrf.models import TemplateVersion
 from rapidreader.archive.actions import create_trial, import_files, set_member, update_session
 from rapidreader.archive.models import Session, Trial
@@ -167,7 +167,8 @@ class Demo:
             return version
         coordinator = self.users["coordinator"]
         draft = import_template(trial=trial, by=coordinator, html=path.read_bytes(), name=path.name)
-        return publish_version(version=draft, by=coordinator)
+        accepted = accept_report(version=draft, by=coordinator)
+        return publish_version(version=accepted, by=coordinator)
 
     def add_worklists(self) -> None:
         oncology, head = (Trial.objects.get(slug=facts["slug"]) for facts in (ONCOLOGY, HEAD))

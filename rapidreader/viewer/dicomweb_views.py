@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from rapidreader.archive.access import managed_trials, visible_sessions
 from rapidreader.archive.blinding import OPEN, TrialLabels
-from rapidreader.archive.dicomweb import Scope, answer
+from rapidreader.archive.dicomweb import Scope, answer, shown_scans
 from rapidreader.archive.models import Session
 from worklists.access import sessions_of_read
 
@@ -29,8 +29,12 @@ def read_dicomweb(request, pk, path):
     if session is None:  # and if the right comes this instant: without a policy there is nothing to show
         return answer(request, Scope(Session.objects.none(), lambda _: OPEN, ""), path)
     policy = TrialLabels(session)
-    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session)
-    request.environ[ENVIRON_KEY] = _grant(session, policy, scope.root)
+    scans = {scan.series_instance_uid: scan for scan in shown_scans(session, policy)}
+    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session, scans)
+    versions = {uid: (scan.pk, scan.version) for uid, scan in scans.items()}
+    request.environ[ENVIRON_KEY] = Grant(
+        scope.root, session.study_instance_uid, policy.key, policy.refused_classes, versions
+    )
     return answer(request, scope, path)
 
 
@@ -47,11 +51,3 @@ def trial_dicomweb(request, slug, path):
 
 def _root(request, name: str, key) -> str:
     return request.build_absolute_uri(reverse(name, args=[key, "x"])).removesuffix("/x")
-
-
-def _grant(session: Session, policy: TrialLabels, root: str) -> Grant:
-    scans = {
-        uid: (pk, version)
-        for uid, pk, version in session.scans.order_by().values_list("series_instance_uid", "pk", "version")
-    }
-    return Grant(root, session.study_instance_uid, policy.key, policy.refused_classes, scans)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from ..blinding import Policy
 from ..models import Instance, Scan, Session
@@ -14,13 +14,15 @@ from .http import nothing_here
 class Scope:
     """`root` is the absolute address of the DICOMweb root, without a slash at its end.
 
-    `only` is the scope's one session where the caller has it already (with subject and trial).
+    `only` is the scope's one session where the caller has it already (with subject and trial), `scans` its
+    `shown_scans` by SeriesInstanceUID.
     """
 
     sessions: QuerySet
     policy_for: Callable[[Session], Policy]
     root: str
     only: Session | None = None
+    scans: dict[str, Scan] | None = None
 
     def session(self, study_uid: str) -> Session:
         if self.only:
@@ -33,8 +35,10 @@ class Scope:
 
     def scan(self, session: Session, series_uid: str) -> Scan:
         """A scan of which at least one instance may be shown."""
-        shown = self.shown(session.instances.order_by(), session)
-        scan = session.scans.order_by().filter(series_instance_uid=series_uid, pk__in=shown.values("scan")).first()
+        if self.scans is not None and session is self.only:
+            scan = self.scans.get(series_uid)
+        else:
+            scan = shown_scans(session, self.policy_for(session)).filter(series_instance_uid=series_uid).first()
         if scan is None:
             raise nothing_here()
         return scan
@@ -48,5 +52,15 @@ class Scope:
 
     def shown(self, instances: QuerySet, session: Session) -> QuerySet:
         """Those instances that the policy does not refuse."""
-        refused = self.policy_for(session).refused_classes
-        return instances.exclude(sop_class_uid__in=refused) if refused else instances
+        return _shown(instances, self.policy_for(session))
+
+
+def shown_scans(session: Session, policy: Policy) -> QuerySet:
+    """The scans of which at least one instance may be shown."""
+    shown = _shown(Instance.objects.filter(scan=OuterRef("pk")), policy)
+    return session.scans.order_by().filter(Exists(shown))
+
+
+def _shown(instances: QuerySet, policy: Policy) -> QuerySet:
+    refused = policy.refused_classes
+    return instances.exclude(sop_class_uid__in=refused) if refused else instances
