@@ -36,3 +36,18 @@ def get_managed_version(user, slug, pk) -> TemplateVersion:
     if not can_manage_templates(user, version.template.trial):
         raise PermissionDenied("Only coordinators and administrators of the trial may change templates.")
     return version
+
+
+def versions_to_copy(user):
+    """Versions that a new template may begin as: all that this person sees, in any trial, newest first of each."""
+    versions = visible_versions(user).select_related("template__trial").defer("source", "definition", "report")
+    return versions.order_by("template__trial__name", "template__title", "-number")
+
+
+def get_version_to_copy(user, pk) -> TemplateVersion:
+    return get_object_or_404(visible_versions(user).select_related("template"), pk=pk)
+
+
+def other_versions(version) -> list[TemplateVersion]:
+    """The other versions of the same template, the newest first."""
+    return list(version.template.versions.exclude(pk=version.pk).order_by("-number"))

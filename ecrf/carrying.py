@@ -8,74 +8,79 @@ from .validation import clean_answers
 GONE = "the other version has no such field"
 RETYPED = "it is of another type there"
 REMEASURED = "its unit is another one there"
+HIDDEN = "it is hidden there, with these answers"
 
 
 @dataclass(frozen=True)
 class Carried:
-    """`answers` fit the other version; `lost` is {key: (value, why)}, rows of groups as "targets.2.diameter"."""
+    """`answers` is the draft for the other version; `kept` are the keys of what the reader had answered and keeps,
+    `lost` is {key: (value, why)}. Rows of groups are named as "targets.2.diameter".
+    """
 
     answers: dict
+    kept: tuple[str, ...]
     lost: dict[str, tuple[object, str]]
 
 
 def carry(old: Definition, new: Definition, answers: dict) -> Carried:
-    """Answers of `old` as draft answers of `new`: by key, where type and unit are the same and the value still fits.
+    """Answers of `old` as a draft of `new`: by key, where type and unit are the same and the value still fits.
 
-    Calculated values stay behind without being called lost: the other version works them out anew.
+    Calculated values are neither kept nor lost: the other version works them out anew.
     """
-    kept, lost = {}, {}
+    given = {key: value for key, value in _flat(answers, old) if not _is_calculated(old, key)}
+    lost = {key: (value, why) for key, value in given.items() if (why := _obstacle(old, new, key))}
+    asked = _nested({key: value for key, value in given.items() if key not in lost}, answers, new)
+    cleaned = clean_answers(new, asked, level="draft")
+    for key, why in [*cleaned.errors.items(), *((key, HIDDEN) for key in cleaned.cleared)]:
+        lost |= {one: (value, why) for one, value in given.items() if one == key or one.startswith(f"{key}.")}
+    return Carried(cleaned.answers, tuple(key for key in given if key not in lost), lost)
+
+
+def _flat(answers: dict, definition: Definition):
     for key, value in answers.items():
-        if key in old.groups_by_key:
-            rows, gone = _rows(old, new, key, value)
-            lost |= gone
-            if rows is not None:
-                kept[key] = rows
-        elif why := _obstacle(old.fields_by_key.get(key), new.fields_by_key.get(key)):
-            lost[key] = value, why
-        elif not _is_calculated(old.fields_by_key[key]):
-            kept[key] = value
-    cleaned = clean_answers(new, kept, level="draft")
-    for key, message in cleaned.errors.items():
-        lost[key] = _at(kept, key), message
-    return Carried(cleaned.answers, lost)
+        if key not in definition.groups_by_key:
+            yield key, value
+            continue
+        for row in value:
+            yield from ((f"{key}.{row['row']}.{name}", inner) for name, inner in row.items() if name != "row")
 
 
-def _is_calculated(one: Field | None) -> bool:
+def _nested(flat: dict, answers: dict, new: Definition) -> dict:
+    """The answers as a form takes them; rows keep their numbers, blank ones too."""
+    made = {key: value for key, value in flat.items() if "." not in key}
+    for key, group in new.groups_by_key.items():
+        rows = {row["row"]: {"row": row["row"]} for row in answers.get(key, ()) if row["row"] <= group.max_rows}
+        for name, value in flat.items():
+            at, _, inner = name.removeprefix(f"{key}.").partition(".")
+            if inner and name.startswith(f"{key}."):
+                rows[int(at)][inner] = value
+        if rows:
+            made[key] = list(rows.values())
+    return made
+
+
+def _field(definition: Definition, key: str) -> tuple[Field | None, str]:
+    """The field of a key, and the group that it is in."""
+    group, *rest = key.split(".")
+    if not rest:
+        return definition.fields_by_key.get(key), ""
+    items = definition.groups_by_key[group].items if group in definition.groups_by_key else ()
+    return next((one for one in items if one.key == rest[1]), None), group
+
+
+def _is_calculated(definition: Definition, key: str) -> bool:
+    one, _ = _field(definition, key)
     return one is not None and one.type == "calculated"
 
 
-def _obstacle(old: Field | None, new: Field | None) -> str:
-    if _is_calculated(old):
-        return ""
-    if old is None or new is None or not type_of(new).is_answered:
+def _obstacle(old: Definition, new: Definition, key: str) -> str:
+    before, _ = _field(old, key)
+    after, group = _field(new, key)
+    if before is None or after is None or not type_of(after).is_answered:
         return GONE
-    if old.type != new.type:
+    if before.type != after.type:
         return RETYPED
-    return REMEASURED if old.unit != new.unit else ""
-
-
-def _rows(old: Definition, new: Definition, group: str, rows: list) -> tuple[list | None, dict]:
-    """The rows with what of them goes along; None where the other version has no such group."""
-    before = {one.key: one for one in old.groups_by_key[group].items}
-    after = {one.key: one for one in new.groups_by_key[group].items} if group in new.groups_by_key else {}
-    kept, lost = [], {}
-    for row in rows:
-        made = {"row": row["row"]}
-        for key, value in row.items():
-            if key == "row":
-                continue
-            if why := _obstacle(before.get(key), after.get(key)):
-                lost[f"{group}.{row['row']}.{key}"] = value, why
-            elif not _is_calculated(before[key]):
-                made[key] = value
-        kept.append(made)
-    return (kept if group in new.groups_by_key else None), lost
-
-
-def _at(answers: dict, key: str):
-    """The value at a key such as "targets.2.diameter"; the whole group or None where there is no such row."""
-    group, *rest = key.split(".")
-    if len(rest) != 2:
-        return answers.get(group)
-    row = next((row for row in answers.get(group, []) if str(row["row"]) == rest[0]), {})
-    return row.get(rest[1])
+    if before.unit != after.unit:
+        return REMEASURED
+    most = new.groups_by_key[group].max_rows if group else 0
+    return f"there are at most {most} rows there" if group and int(key.split(".")[1]) > most else ""

@@ -38,7 +38,7 @@ class _Run:
     def __init__(self, definition: Definition, test: FormTest):
         self.definition, self.expect = definition, test.expect
         self.typed: Cleaned = clean_answers(definition, test.answers, level="draft")
-        self.cleaned: Cleaned = clean_answers(definition, test.answers, level="sign")
+        self.cleaned: Cleaned = clean_answers(definition, test.answers, level="check")
         self.outcome: Outcome = evaluate_form(definition, self.typed.answers)
 
     def differences(self):

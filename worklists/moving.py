@@ -70,7 +70,7 @@ def plan_of_move(worklist: Worklist, version: TemplateVersion, reads=None) -> Mo
 
 
 def _count(fates: dict[str, Fate], old: Definition, carried: Carried):
-    for key in _keys_of(carried.answers):
+    for key in carried.kept:
         _fate(fates, old, key).carried += 1
     for key, (_, why) in carried.lost.items():
         fate = _fate(fates, old, key)
@@ -79,17 +79,9 @@ def _count(fates: dict[str, Fate], old: Definition, carried: Carried):
             fate.reasons.append(why)
 
 
-def _keys_of(answers: dict):
-    for key, value in answers.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            yield from (inner for row in value for inner in row if inner != "row")
-        else:
-            yield key
-
-
 def _fate(fates: dict[str, Fate], old: Definition, key: str) -> Fate:
     """The line of a field; "targets.2.diameter" belongs to that of the diameter."""
     key = key.rsplit(".", 1)[-1]
     inner = {one.key: one for group in old.groups() for one in group.items}
     one = old.fields_by_key.get(key) or inner.get(key)
-    return fates.setdefault(key, Fate(key, one.label if one else key))
+    return fates.setdefault(key, Fate(key, (one.label if one else "") or key))

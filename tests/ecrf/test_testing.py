@@ -73,11 +73,11 @@ def test_what_is_shown_or_hidden_otherwise_is_named():
 
 def test_another_value_is_named_with_both():
     assert differences({"seen": True, "lesions": ROWS}, values={"total": 9}, because={"total": "No"}) == [
-        "“Total” (total) should be 9 and is 9.50.",
+        "“Total” (total) should be 9 and is 9.5.",
         "The reason of “Total” (total) should be “No” and is “Sum of all axes”.",
     ]
     assert differences({"seen": True, "lesions": ROWS}, values={"total": None}) == [
-        "“Total” (total) should be empty and is 9.50."
+        "“Total” (total) should be empty and is 9.5."
     ]
 
 
@@ -99,6 +99,7 @@ def test_answers_that_no_reader_could_give_fail_a_test():
 
 
 def test_a_name_that_the_form_does_not_have_is_said():
-    assert differences({"seen": True}, visible=["gone"], hidden=["gone"], values={"gone": 1}, errors=["gone"]) == [
-        "The form has nothing called “gone”."
-    ] * 4
+    assert (
+        differences({"seen": True}, visible=["gone"], hidden=["gone"], values={"gone": 1}, errors=["gone"])
+        == ["The form has nothing called “gone”."] * 4
+    )

@@ -5,7 +5,7 @@
  *
  * @typedef {{kind: "row", key: string, op: string, value: string, values: string[]}} Row
  * @typedef {{kind: "rows", join: "and" | "or", parts: (Row | Rows)[]}} Rows
- * @typedef {"number" | "text" | "date" | "yes_no" | "option" | "options" | "rows"} Kind  what a row's left side holds
+ * @typedef {"number" | "text" | "date" | "yes_no" | "option" | "options" | "rows" | "thing"} Kind  what a row's left side holds
  */
 
 const COMPARISONS = { eq: "is", ne: "is not", lt: "is below", le: "is at most", gt: "is above", ge: "is at least" };
@@ -20,8 +20,9 @@ export const OPERATORS = {
   yes_no: { eq: "is", ...PRESENCE },
   option: { eq: "is", ne: "is not", in: "is one of", not_in: "is none of", ...PRESENCE },
   options: { has: "contains", has_not: "does not contain", ...PRESENCE },
+  thing: PRESENCE,
 };
-const LITERAL = { number: "num", rows: "num", date: "date", text: "text", option: "text", options: "text", yes_no: "bool" };
+const LITERAL = { thing: "text", number: "num", rows: "num", date: "date", text: "text", option: "text", options: "text", yes_no: "bool" };
 const SEVERAL = new Set(["in", "not_in"]);
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
@@ -98,6 +99,8 @@ function partOf(ast, kindOf, depth) {
 
 /** @param {any} ast @param {(key: string) => Kind | undefined} kindOf @returns {Row | null} */
 function rowOf(ast, kindOf) {
+  // A yes/no field alone is a condition too, and means the same as "is yes".
+  if (ast[0] === "field" && kindOf(ast[1]) === "yes_no") return newRow(ast[1], "yes_no");
   const isNot = ast[0] === "not" && Array.isArray(ast[1]) && (ast[1][0] === "in" || ast[1][0] === "has");
   const [head, left, right] = isNot ? ast[1] : ast;
   const op = isNot ? { in: "not_in", has: "has_not" }[/** @type {"in" | "has"} */ (head)] : head;

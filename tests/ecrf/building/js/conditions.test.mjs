@@ -4,7 +4,7 @@ import { simpleValue, valueAst } from "../../../../ecrf/static/ecrf/builder/calc
 import { astOf, newRow, OPERATORS, rows, rowsOf } from "../../../../ecrf/static/ecrf/builder/conditions.js";
 import { formatOptions, parseCode, parseOptions } from "../../../../ecrf/static/ecrf/builder/options.js";
 
-const KINDS = { size: "number", name: "text", day: "date", seen: "yes_no", kind: "option", sites: "options", lesions: "rows" };
+const KINDS = { size: "number", name: "text", day: "date", seen: "yes_no", kind: "option", sites: "options", lesions: "rows", image: "thing" };
 const kindOf = (key) => KINDS[key];
 const row = (key, op, value = "", values = []) => ({ kind: "row", key, op, value, values });
 
@@ -20,7 +20,7 @@ test("every operator of every kind goes into an expression and back", () => {
       count += 1;
     }
   }
-  assert.equal(count, 39);
+  assert.equal(count, 41);
 });
 
 test("rows are joined by all or any, and nested", () => {
@@ -29,6 +29,12 @@ test("rows are joined by all or any, and nested", () => {
   assert.equal(picked.join, "and");
   assert.equal(picked.parts[1].join, "or");
   assert.deepEqual(astOf(picked, kindOf), ast);
+});
+
+test("a yes/no field alone is read as what it means", () => {
+  const picked = rowsOf(["and", ["field", "seen"], ["answered", ["field", "image"]]], kindOf);
+  assert.deepEqual(astOf(picked, kindOf), ["and", ["eq", ["field", "seen"], ["bool", true]], ["answered", ["field", "image"]]]);
+  assert.equal(rowsOf(["field", "size"], kindOf), null);
 });
 
 test("what rows cannot say is left to text", () => {

@@ -1,0 +1,136 @@
+// @ts-check
+import { duplicateItem, moveItem, removeItem, stepItem } from "./deeds.js";
+import { FORM, TESTS } from "./desk.js";
+import { h } from "./dom.js";
+import { placeAt } from "./dropping.js";
+import { signOf } from "./signs.js";
+import { find, walk } from "./tree.js";
+
+/**
+ * The form's sections, groups and fields as a tree: one tab stop, arrows choose, Alt and arrows move, and the mouse
+ * drags. Events: "add-wanted", "edit-wanted", and "said" with words for the person.
+ */
+class BuilderOutline extends HTMLElement {
+  /** @param {import("./desk.js").Desk} desk */
+  open(desk) {
+    this.desk = desk;
+    this.tree = h("ul", { role: "tree", "aria-label": "Outline of the form", class: "outline-tree" });
+    this.append(this.tree);
+    this.tree.addEventListener("click", (/** @type {Event} */ event) => this.#onClick(event));
+    this.tree.addEventListener("dblclick", () => this.#tell("edit-wanted"));
+    this.tree.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => this.#onKey(event));
+    for (const name of ["dragstart", "dragover", "dragleave", "dragend", "drop"]) {
+      this.tree.addEventListener(name, (/** @type {DragEvent} */ event) => this.#onDrag(event));
+    }
+    for (const name of ["change", "select", "looked"]) desk.addEventListener(name, () => this.#draw());
+    this.#draw();
+  }
+
+  #draw() {
+    const hadFocus = this.tree.contains(document.activeElement);
+    const { document: form, selected, problems } = this.desk;
+    const wrong = new Set(problems.map((problem) => problem.key));
+    const rows = [this.#row(FORM, form.title || "Form", "▤", 1, { isWrong: wrong.has("") })];
+    for (const { item, depth } of walk(form)) {
+      const name = (item.kind === "field" ? item.label : item.title) || "";
+      const row = { isWrong: wrong.has(item.key), item, isUnnamed: !name };
+      rows.push(this.#row(item.key, name || "no label yet", signOf(item), depth + 2, row));
+    }
+    const count = (form.tests ?? []).length;
+    rows.push(this.#row(TESTS, `Tests of this form${count ? ` (${count})` : ""}`, "✓", 1, {}));
+    this.tree.replaceChildren(...rows);
+    if (hadFocus) this.focusSelected();
+    this.#row_of(selected)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {string} key @param {string} name @param {string} sign @param {number} level @param {{isWrong?: boolean, item?: any, isUnnamed?: boolean}} more */
+  #row(key, name, sign, level, { isWrong = false, item = null, isUnnamed = false }) {
+    const isSelected = key === this.desk.selected;
+    return h(
+      "li",
+      {
+        role: "treeitem", "aria-level": level, "aria-selected": isSelected ? "true" : "false", tabindex: isSelected ? 0 : -1,
+        "data-key": key, class: `outline-row level-${Math.min(level, 7)} ${item?.kind ?? "whole"}${isUnnamed ? " is-unnamed" : ""}`,
+        draggable: item ? "true" : null,
+      },
+      h("span", { class: "outline-sign", "aria-hidden": "true" }, sign),
+      h("span", { class: "outline-name" }, name),
+      item?.required === "required" && h("span", { class: "outline-mark", title: "must be answered" }, "*"),
+      item?.visible_when && h("span", { class: "outline-mark", title: "shown under a condition" }, "⑂"),
+      isWrong && h("span", { class: "outline-problem", title: "has a problem" }, "!", h("span", { class: "visually-hidden" }, " has a problem")),
+    );
+  }
+
+  /** @param {string} key @returns {HTMLElement | null} */
+  #row_of(key) {
+    return this.tree.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  }
+
+  focusSelected() {
+    this.#row_of(this.desk.selected)?.focus({ preventScroll: false });
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-key]"));
+    if (!row) return;
+    this.desk.select(row.dataset.key ?? "");
+    this.focusSelected();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    const { key, altKey, ctrlKey, metaKey } = event;
+    const run = altKey ? this.#moves[key] : ctrlKey || metaKey ? this.#commands[key.toLowerCase()] : this.#keys[key];
+    if (!run) return;
+    event.preventDefault();
+    run();
+    if (key !== "Enter" && key !== "F2" && key !== "Insert") this.focusSelected();
+  }
+
+  #moves = /** @type {Record<string, () => void>} */ ({ ArrowUp: () => stepItem(this.desk, -1), ArrowDown: () => stepItem(this.desk, 1) });
+  #commands = /** @type {Record<string, () => void>} */ ({ d: () => duplicateItem(this.desk) });
+  #keys = /** @type {Record<string, () => void>} */ ({
+    ArrowUp: () => this.#go(-1),
+    ArrowDown: () => this.#go(1),
+    Home: () => this.#go(-Infinity),
+    End: () => this.#go(Infinity),
+    ArrowLeft: () => this.desk.select(find(this.desk.document, this.desk.selected)?.parent?.key ?? FORM),
+    Delete: () => this.#tell("said", removeItem(this.desk)),
+    Enter: () => this.#tell("edit-wanted"),
+    F2: () => this.#tell("edit-wanted"),
+    Insert: () => this.#tell("add-wanted"),
+  });
+
+  /** @param {number} step */
+  #go(step) {
+    const keys = [...this.tree.children].map((row) => /** @type {HTMLElement} */ (row).dataset.key ?? "");
+    const at = keys.indexOf(this.desk.selected) + step;
+    this.desk.select(keys[Math.max(0, Math.min(keys.length - 1, at))]);
+  }
+
+  /** @param {DragEvent} event */
+  #onDrag(event) {
+    const row = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-key]"));
+    this.tree.querySelectorAll("[data-drop]").forEach((/** @type {HTMLElement} */ old) => delete old.dataset.drop);
+    if (event.type === "dragstart" && row) {
+      this.dragged = row.dataset.key ?? "";
+      event.dataTransfer?.setData("text/plain", this.dragged);
+    } else if (row && this.dragged && (event.type === "dragover" || event.type === "drop")) {
+      const { height, top } = row.getBoundingClientRect();
+      const drop = placeAt(this.desk.document, this.dragged, row.dataset.key ?? "", (event.clientY - top) / height);
+      if (!drop) return;
+      event.preventDefault();
+      if (event.type === "drop") moveItem(this.desk, this.dragged, drop.place);
+      else row.dataset.drop = drop.side;
+    }
+    if (event.type === "dragend" || event.type === "drop") this.dragged = "";
+  }
+
+  /** @param {string} type @param {string} [words] */
+  #tell(type, words = "") {
+    if (type !== "said" || words) this.dispatchEvent(new CustomEvent(type, { detail: words, bubbles: true }));
+  }
+}
+
+customElements.define("builder-outline", BuilderOutline);
