@@ -1,4 +1,4 @@
-"""Ready templates, written by us after the publications that they cite: one YAML file each, to be copied into a trial.
+"""Ready templates, written by us after the publications that they cite: one YAML file each, to copy into a trial.
 
     recist_baseline.yaml …   what people read and review: texts, rules in the expression language, tests in tables
     reading.py               YAML, strictly: exact decimals, no yes/no traps, no key twice

@@ -77,8 +77,12 @@ def _item(plain: dict) -> Section | Group | Field:
     parts = _part(rest, where) | {"key": key} | ({"type": kind} if KINDS[kind] is Field else {})
     if "items" in rest:
         parts["items"] = tuple(_item(one) for one in rest["items"])
+    return _made(KINDS[kind], parts, where)
+
+
+def _made(kind: type, parts: dict, where: str):
     try:
-        return KINDS[kind](**parts)
+        return kind(**parts)
     except TypeError as error:
         raise SourceError(f"{where}: {error}") from error
 
@@ -118,7 +122,9 @@ def _attribute(name: str, value, where: str):
     if name == "rules":
         return tuple(_rule(one, f"{where}, rule {number}") for number, one in enumerate(value, start=1))
     if name == "checks":
-        return tuple(Check(**_part(one, f"{where}, check {number}")) for number, one in enumerate(value, start=1))
+        return tuple(
+            _made(Check, _part(one, where), f"{where}, check {number}") for number, one in enumerate(value, start=1)
+        )
     if name == "codes":
         return tuple(_code(one) for one in value)
     return tuple(value) if isinstance(value, list) else value
@@ -134,7 +140,7 @@ def _expression(text, where: str) -> list:
 def _option(key, plain, where: str) -> Option:
     """`liver: Liver`, `liver: Liver | Leber`, or `liver: {label: …, codes: …}`."""
     plain = plain if isinstance(plain, dict) else {"label": plain}
-    return Option(value=str(key), **_part(plain, f"{where}, option {key}"))
+    return _made(Option, {"value": str(key), **_part(plain, where)}, f"{where}, option {key}")
 
 
 def _rule(plain: dict, where: str) -> Rule:
@@ -142,8 +148,8 @@ def _rule(plain: dict, where: str) -> Rule:
         fixed = plain["is"]
         plain = {name: value for name, value in plain.items() if name != "is"}
         ast = ["bool", fixed] if isinstance(fixed, bool) else ["text", str(fixed)]
-        return Rule(value=ast, **_part(plain, where))
-    return Rule(**_part(plain, where))
+        return _made(Rule, {"value": ast, **_part(plain, where)}, where)
+    return _made(Rule, _part(plain, where), where)
 
 
 def _code(text: str) -> Code:
