@@ -72,14 +72,15 @@ class AssessorSerializer(serializers.ModelSerializer):
     study_instance_uid = serializers.CharField(source="session.study_instance_uid", read_only=True)
     answers = JsonText(read_only=True)
     measurements = JsonText(read_only=True)
+    justifications = JsonText(read_only=True, help_text="Why warnings were left as they were, by field; or null.")
 
     class Meta:
         model = ImageAssessor
         fields = [
             *("id", "trial", "subject", "session", "session_label", "study_instance_uid", "template_version"),
             *("template_hash", "reader_name", "worklist_id", "worklist_name", "position", "read_key", "revision"),
-            *("replaces", "answers", "measurements", "opened_at", "first_input_at", "completed_at", "meaning"),
-            *("reading_seconds", "content_hash"),
+            *("replaces", "answers", "measurements", "justifications", "opened_at", "first_input_at"),
+            *("completed_at", "meaning", "reading_seconds", "content_hash"),
         ]
 
 

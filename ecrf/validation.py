@@ -31,8 +31,8 @@ class Cleaned:
     """What may be kept, and what is to be said about the rest. Keys as in cleaning.py: targets.2.size is in a row.
 
     `answers` has the calculated values and nothing hidden; `cleared` is what was hidden away, `because` why the
-    calculated values are what they are. `warnings` are those without a justification; `justifications` are the
-    reader's reasons at the warnings that there are.
+    calculated values are what they are, `visible` the keys of all that is shown. `warnings` are those without a
+    justification; `justifications` are the reader's reasons at the warnings that there are.
     """
 
     answers: dict
@@ -41,6 +41,7 @@ class Cleaned:
     cleared: dict = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
     justifications: dict[str, str] = field(default_factory=dict)
+    visible: set[str] = field(default_factory=set)
 
 
 def clean_answers(
@@ -53,7 +54,7 @@ def clean_answers(
     """
     typed = typed_answers(definition, raw)
     outcome = evaluate_form(definition, typed.answers, language=language)
-    said = {"cleared": outcome.cleared, "because": outcome.because}
+    said = {"cleared": outcome.cleared, "because": outcome.because, "visible": outcome.visible}
     if level == "draft" or "" in typed.errors:
         return Cleaned(outcome.answers, typed.errors, **said)
     answers = _without_blank_rows(definition, outcome.answers)

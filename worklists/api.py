@@ -181,10 +181,13 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=shapes.CompleteSerializer, responses={201: shapes.CompletedSerializer})
     @action(detail=True, methods=["post"])
     def complete(self, request, pk=None):
-        """Complete the read; the answer says what was stored for good."""
+        """Complete the read; the answer says what was stored for good.
+
+        422 where the form is not complete: `errors` by field, and `warnings` that want a justification.
+        """
         body = self._body()
-        meaning = text_input(body, "meaning", longest=200)
-        assessor = actions.sign_read(read=self._own(), by=request.user, meaning=meaning, **draft_input(body))
+        meaning, draft = text_input(body, "meaning", longest=200), draft_input(body, is_signature=True)
+        assessor = actions.sign_read(read=self._own(), by=request.user, meaning=meaning, **draft)
         return Response(shapes.CompletedSerializer(assessor).data, status=201)
 
     @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OwnReadSerializer)

@@ -146,8 +146,18 @@ class OwnReadSerializer(ReadSerializer):
         read_only=True, help_text="Fields that could not be taken as typed, and why."
     )
 
+    draft_cleared = serializers.DictField(
+        read_only=True, help_text="After a save: what was lost because it is hidden now, with its former value."
+    )
+    draft_because = serializers.DictField(
+        read_only=True, help_text="After a save: why the calculated values are what they are."
+    )
+
     class Meta(ReadSerializer.Meta):
-        fields = [*ReadSerializer.Meta.fields, "draft_number", "answers", "measurements", "draft_errors"]
+        fields = [
+            *(*ReadSerializer.Meta.fields, "draft_number", "answers", "measurements"),
+            *("draft_errors", "draft_cleared", "draft_because"),
+        ]
 
 
 class DraftSerializer(serializers.Serializer):
@@ -164,6 +174,11 @@ class SaveSerializer(DraftSerializer):
 
 class CompleteSerializer(DraftSerializer):
     meaning = serializers.CharField(max_length=200)
+    justifications = serializers.DictField(
+        child=serializers.CharField(max_length=1000),
+        required=False,
+        help_text="Why a warning is left as it is, by field; a field in a row is named group.row.field.",
+    )
 
 
 class CompletedSerializer(serializers.Serializer):
@@ -173,3 +188,5 @@ class CompletedSerializer(serializers.Serializer):
     revision = serializers.IntegerField()
     content_hash = serializers.CharField()
     completed_at = serializers.DateTimeField()
+    cleared = serializers.DictField(help_text="What was lost because it is hidden now, with its former value.")
+    because = serializers.DictField(help_text="Why the calculated values are what they are.")

@@ -180,8 +180,10 @@ class Read(models.Model):
     def __str__(self):
         return f"{self.worklist} #{self.position}"
 
-    # Which fields of a draft could not be taken as typed, and why: only in the answer to a save, never stored.
+    # What is said about a draft (see actions.save_draft): only in the answer to a save, never stored.
     draft_errors: dict = {}
+    draft_cleared: dict = {}
+    draft_because: dict = {}
 
     @property
     def template_version(self) -> TemplateVersion:

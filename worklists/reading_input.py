@@ -17,8 +17,8 @@ def json_object(request) -> dict:
     return body
 
 
-def draft_input(body: dict, *, is_save: bool = False) -> dict:
-    """The arguments of `save_draft` (is_save) and `sign_read` that come from the page."""
+def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False) -> dict:
+    """The arguments of `save_draft` (is_save) and `sign_read` (is_signature) that come from the page."""
     draft = {
         "answers": _typed(body, "answers", dict),
         "measurements": _typed(body, "measurements", list),
@@ -26,6 +26,8 @@ def draft_input(body: dict, *, is_save: bool = False) -> dict:
     }
     if is_save:
         draft["save_key"] = text_input(body, "save_key", longest=MAX_KEY)
+    if is_signature and body.get("justifications") is not None:
+        draft["justifications"] = _typed(body, "justifications", dict)
     return draft
 
 

@@ -72,9 +72,11 @@ def read_save(request, pk):
 @require_POST
 def read_complete(request, pk):
     read = get_own_read(request.user, pk)
-    draft = draft_input(json_object(request))
+    draft = draft_input(json_object(request), is_signature=True)
     assessor = actions.sign_read(read=read, by=request.user, meaning=MEANING, **draft)
-    return JsonResponse({"assessor": str(assessor.pk), "completed_at": assessor.completed_at, **_next(request, read)})
+    said = {"errors": {}, "warnings": {}, "cleared": assessor.cleared, "because": assessor.because}
+    done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
+    return JsonResponse({**done, **said, **_next(request, read)})
 
 
 @require_POST
@@ -93,10 +95,11 @@ def read_beat(request, pk):
 
 
 def _answer(read) -> JsonResponse:
+    """What a save answers; numbers in it are texts. A draft has no warnings: those come with completing."""
+    said = {"errors": read.draft_errors, "warnings": {}, "cleared": read.draft_cleared, "because": read.draft_because}
     return JsonResponse(
-        {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at,
-         "errors": getattr(read, "draft_errors", {})}
-    )  # fmt: skip
+        {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at, **said}
+    )
 
 
 def _next(request, read) -> dict:

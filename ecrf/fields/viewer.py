@@ -1,6 +1,7 @@
 """Fields that are answered with the viewer."""
 
 import re
+from decimal import Decimal
 
 from ecrf.definition import Cell, Field
 
@@ -56,7 +57,7 @@ class Measurement(DecimalNumber):
         return super().check(field, value["value"])
 
     def cell(self, field: Field, value) -> Cell:
-        text = f"{value['value']:f}"
+        text = f"{Decimal(value['value']):f}"
         return Cell(text, f"{text} {value['unit']}".rstrip())
 
     def widget(self, field: Field, value) -> dict:

@@ -7,14 +7,14 @@ from django.utils import timezone
 from ecrf.assessors import store_assessor
 from ecrf.definition import definition_of
 from ecrf.models import ImageAssessor
-from ecrf.validation import clean_answers
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
 from .. import access, clock
+from ..drafts import clean_draft, clean_signature, cleared_answers, draft_changes
 from ..given import given
-from ..measurements import clean_measurements, measurement_changes
+from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
 
 
@@ -39,32 +39,6 @@ def _refuse_unless_writable(read):
 def _refuse_stale(read, draft_number):
     if draft_number != read.draft_number:
         raise Conflict("This read was saved from another window meanwhile. Reload to see the newer draft.")
-
-
-def _clean(read, raw, *, level):
-    return clean_answers(definition_of(read.template_version), raw, level=level)
-
-
-def _clean_draft(read, raw) -> tuple[dict, dict]:
-    """What of a draft can be kept, and the errors: half a number at one field must not hold up all others."""
-    form = definition_of(read.template_version).fields_by_key
-    cleaned = _clean(read, raw, level="draft")
-    if not set(cleaned.errors) <= set(form):
-        raise Invalid("The draft does not fit this form.", fields=cleaned.errors)
-    former = parse_json(read.answers)
-    stay = {key: former[key] for key in cleaned.errors if key in former}
-    return {**cleaned.answers, **stay}, cleaned.errors
-
-
-def _draft_changes(read, answers: str, measurements: str) -> dict:
-    """What a save changes, field by field, for the audit trail; empty when it changes nothing."""
-    before, after = parse_json(read.answers), parse_json(answers)
-    keys = sorted({*before, *after})
-    changed = {key: [before.get(key), after.get(key)] for key in keys if before.get(key) != after.get(key)}
-    moved = measurement_changes(read.measurements, measurements) if measurements != read.measurements else {}
-    if measurements != read.measurements and not moved:
-        moved = {"annotation": "redrawn"}
-    return {"answers": changed, "measurements": moved} if changed or moved else {}
 
 
 def _take(read, answers: str, measurements: str, now):
@@ -94,18 +68,24 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     """Keep what the reader has so far. The same `save_key` again is harmless: its answer was lost on the way.
 
     `draft_number` is the one that the page built upon; a newer one in the database means another window. The
-    read that comes back says in `draft_errors` which fields kept their former answer, and why.
+    read that comes back says in `draft_errors` which fields kept their former answer, and why; in `draft_cleared`
+    what was lost because it is hidden now; in `draft_because` why the calculated values are what they are.
     """
     read, save_key = _lock_own(read, by), save_key[:40]
     if save_key and save_key == read.last_save_key:
         return read
     _refuse_unless_writable(read)
     _refuse_stale(read, draft_number)
-    kept, read.draft_errors = _clean_draft(read, answers)
-    answers, measurements = canonical_json(kept), clean_measurements(measurements)
-    changes = _draft_changes(read, answers, measurements)
+    form, former = definition_of(read.template_version), parse_json(read.answers)
+    cleaned = clean_draft(form, answers, former)
+    read.draft_errors, read.draft_because = cleaned.errors, cleaned.because
+    read.draft_cleared = cleared_answers(form, former, cleaned)
+    answers, measurements = canonical_json(cleaned.answers), clean_measurements(measurements)
+    changes = draft_changes(read, answers, measurements)
     if not changes:
         return read
+    if read.draft_cleared:
+        changes["cleared"] = read.draft_cleared
     _take(read, answers, measurements, timezone.now())
     read.draft_saved_at, read.last_save_key = timezone.now(), save_key
     if read.is_unsigned:
@@ -132,30 +112,37 @@ def skip_read(*, read, by, reason: str) -> Read:
 
 
 @transaction.atomic
-def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: str):
-    """Complete a read: everything is checked, and the image assessor of this revision is stored for good."""
+def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: str, justifications=None):
+    """Complete a read: everything is checked, and the image assessor of this revision is stored for good.
+
+    `justifications` are the reader's reasons for leaving warnings as they are, {key: text}. Raises Incomplete, which
+    says what is missing. The assessor that comes back has the `cleared` and `because` of its answers.
+    """
     read = _lock_own(read, by)
     _refuse_unless_writable(read)
     _refuse_stale(read, draft_number)
     meaning = given(meaning, "meaning", most=200)
-    cleaned = _clean(read, answers, level="sign")
-    if cleaned.errors:
-        raise Invalid("The form is not complete yet.", fields=cleaned.errors)
+    form, former = definition_of(read.template_version), parse_json(read.answers)
     measurements, now = clean_measurements(measurements), timezone.now()
+    cleaned = clean_signature(form, answers, justifications, measurements)
+    cleared = cleared_answers(form, former, cleaned)
     _take(read, canonical_json(cleaned.answers), measurements, now)
     # A worklist may let readers correct a completed read; each completion is a revision of its own.
     if read.state == Read.State.COMPLETE:
         read.revision += 1
     read.state, read.signed_at, read.signed_by = Read.State.COMPLETE, now, by
-    assessor = _store(read, cleaned.answers, meaning)
+    assessor = _store(read, cleaned, meaning)
     read.save()
     changes = {"revision": read.revision, "assessor": assessor.pk, "content_hash": assessor.content_hash}
     changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds}
+    said = {"cleared": cleared, "justifications": cleaned.justifications}
+    changes |= {name: value for name, value in said.items() if value}
     record(by=by, verb="read_signed", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    assessor.cleared, assessor.because = cleared, cleaned.because
     return assessor
 
 
-def _store(read, answers, meaning):
+def _store(read, cleaned, meaning):
     _close_segments(read, read.signed_at)
     return store_assessor(
         session=read.item.session,
@@ -167,13 +154,14 @@ def _store(read, answers, meaning):
         read_key=read.pk,
         revision=read.revision,
         replaces=ImageAssessor.objects.filter(read_key=read.pk).order_by("-revision").first(),
-        answers=answers,
+        answers=cleaned.answers,
         measurements=parse_json(read.measurements),
         opened_at=read.opened_at,
         first_input_at=read.first_input_at,
         completed_at=read.signed_at,
         meaning=meaning,
         reading_seconds=reading_seconds(read),
+        justifications=cleaned.justifications,
     )
 
 
