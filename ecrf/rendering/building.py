@@ -1,5 +1,6 @@
 """From a form to its skeleton: each section, group and field through its fragment in templates/ecrf/."""
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -117,7 +118,8 @@ class _Builder:
         body = format_html_join("\n", "{}", ((self._field(one, place),) for one in group.items))
         row = self.rows[group.key] = Skeleton(get_template("ecrf/_row.html").render({**context, "body": body}))
         holes = {name: hole(f"{group.key}:{name}") for name in ("hidden", "error", "rows")}
-        more = {"blank": mark_safe(row.filled({"row": BLANK_ROW})), "table_at": table_at(group)}
+        columns = [one for one in group.items if type_of(one).is_answered]
+        more = {"blank": mark_safe(row.filled({"row": BLANK_ROW})), "columns": columns, "table_at": table_at(columns)}
         return get_template("ecrf/_group.html").render({**context, **holes, **more})
 
     def _field(self, field: Field, place: Place):
@@ -127,6 +129,8 @@ class _Builder:
             widget |= {"is_radios": False, "is_group": False}  # a table has no room for radio buttons
         control = Control(field, mark_safe(f"{place.id}{field.key}"), mark_safe(f"{place.name}{field.key}"))
         context = {"control": control, "field": field, "words": self.words, **_holes(control, widget)}
+        if field.type == "calculated" and field.options:
+            context["labels"] = json.dumps(field.option_labels)
         if widget.get("value_set") and not place.is_row:
             context["entries"] = entries_of(widget["value_set"], self.definition.language)
         return get_template(kind.template).render(context)

@@ -1,11 +1,13 @@
 """What goes into the holes of a skeleton: answers, messages, and what the conditions make of the form."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.utils.html import escape, format_html, format_html_join
 
 from ecrf.definition import Definition, Field, Group, Section, type_of
+from ecrf.logic.evaluation import Outcome, evaluate_form
 
 from .building import ANSWERED
 from .scripts import has_rules
@@ -28,18 +30,24 @@ class Showing:
     is_disabled: bool = False
 
     @cached_property
-    def outcome(self):
-        """What the rules make of the answers; None for a form without rules."""
-        if not has_rules(self.definition.items):
-            return None
-        from ecrf.logic.evaluation import evaluate_form
-
-        return evaluate_form(self.definition, self.answers)
+    def rows(self) -> dict[str, list[dict]]:
+        """The rows of each group: those with answers, and as many empty ones as it begins with."""
+        return {group.key: _rows_of(group, self.answers.get(group.key, ())) for group in self.definition.groups()}
 
     @cached_property
-    def answered(self) -> dict:
-        """The answers with what is calculated from them; what is hidden now stays, to be shown again."""
-        return {**self.answers, **self.outcome.values} if self.outcome else self.answers
+    def outcome(self) -> Outcome | None:
+        """What the rules make of the answers; None for a form without rules."""
+        return evaluate_form(self.definition, {**self.answers, **self.rows}) if has_rules(self.definition) else None
+
+    def value(self, path: str, place: dict, key: str):
+        """The answer of a field, or its result; what is hidden now stays, to be shown again."""
+        return self.outcome.values.get(path, place.get(key)) if self.outcome else place.get(key)
+
+
+def _rows_of(group: Group, answered) -> list[dict]:
+    rows = {row["row"]: row for row in answered}
+    offered = {number: {"row": number} for number in range(1, group.min_rows + 1)}
+    return [row for _, row in sorted({**offered, **rows}.items())]
 
 
 def texts_of(showing: Showing, skeleton: Skeleton) -> dict[str, str]:
@@ -58,15 +66,15 @@ def _fill_items(showing: Showing, items: tuple, texts: dict) -> None:
         if isinstance(one, Section):
             _fill_items(showing, one.items, texts)
         elif isinstance(one, Field):
-            _fill_field(showing, one, one.key, showing.answered.get(one.key), texts)
+            _fill_field(showing, one, one.key, showing.answers, texts)
         elif one.key in showing.errors:
             texts[f"{one.key}:error"] = escape(showing.errors[one.key])
 
 
-def _fill_field(showing: Showing, one: Field, path: str, value, texts: dict) -> None:
-    """`path` names the field in messages and outcomes, its key names its holes."""
+def _fill_field(showing: Showing, one: Field, path: str, place: dict, texts: dict) -> None:
+    """`path` names the field in messages and outcomes, its key names its holes; `place` has its answer."""
     key, outcome = one.key, showing.outcome
-    if value is not None:
+    if (value := showing.value(path, place, key)) is not None:
         texts.update(_answer(one, value))
     if path in showing.errors:
         texts[f"{key}:error"], texts[f"{key}:invalid"] = escape(showing.errors[path]), INVALID
@@ -94,19 +102,16 @@ def _answer(one: Field, value) -> dict[str, str]:
 
 
 def _rows(showing: Showing, group: Group, skeleton: Skeleton) -> str:
-    """The rows of a group: those with answers, and as many empty ones as it must have."""
-    answered = {row["row"]: row for row in showing.answered.get(group.key, ())}
-    numbers = sorted({*answered, *range(1, group.min_rows + 1)})
-    return "\n".join(skeleton.filled(_row(showing, group, number, answered.get(number, {}))) for number in numbers)
+    return "\n".join(skeleton.filled(_row(showing, group, row)) for row in showing.rows[group.key])
 
 
-def _row(showing: Showing, group: Group, number: int, row: dict) -> dict[str, str]:
-    texts = {"row": str(number)}
+def _row(showing: Showing, group: Group, row: dict) -> dict[str, str]:
+    texts = {"row": str(row["row"])}
     for one in group.items:
-        path = f"{group.key}.{number}.{one.key}"
-        if showing.outcome and row and path not in showing.outcome.visible:
+        path = f"{group.key}.{row['row']}.{one.key}"
+        if showing.outcome and path not in showing.outcome.visible:
             texts[f"{one.key}:hidden"] = HIDDEN
-        _fill_field(showing, one, path, row.get(one.key), texts)
+        _fill_field(showing, one, path, row, texts)
     return texts
 
 
@@ -114,23 +119,26 @@ def _problems(showing: Showing) -> dict[str, str]:
     """The summary of what is wrong, each line leading to its field."""
     if not showing.errors:
         return {"unproblematic": HIDDEN}
-    lines = [(path, label, showing.errors[path]) for path, label in _labels(showing) if path in showing.errors]
-    known = {path for path, _, _ in lines}
-    others = [(message,) for path, message in showing.errors.items() if path not in known]
-    linked = [(f"{showing.prefix}-{path.replace('.', '-')}", label, message) for path, label, message in lines]
+    labels = dict(_labels(showing, showing.definition.items))
+    others = [(message,) for path, message in showing.errors.items() if path not in labels]
+    linked = [
+        (f"{showing.prefix}-{path.replace('.', '-')}", label, showing.errors[path])
+        for path, label in labels.items()
+        if path in showing.errors
+    ]
     return {
         "problems": format_html_join("", "<li>{}</li>", others)
         + format_html_join("", '<li><a href="#{}">{}</a>: {}</li>', linked)
     }
 
 
-def _labels(showing: Showing):
+def _labels(showing: Showing, items: tuple) -> Iterator[tuple[str, str]]:
     """(path, label) of everything that a message can be about, in form order."""
-    definition = showing.definition
-    for one in definition.fields():
-        yield one.key, one.label
-    for group in definition.groups():
-        yield group.key, group.title
-        for row in showing.answered.get(group.key, ()):
-            for one in group.items:
-                yield f"{group.key}.{row['row']}.{one.key}", f"{group.row_label}{row['row']} {one.label}"
+    for one in items:
+        if isinstance(one, Section):
+            yield from _labels(showing, one.items)
+            continue
+        yield one.key, one.label if isinstance(one, Field) else one.title
+        for row in showing.rows[one.key] if isinstance(one, Group) else ():
+            name = f"{one.row_label}{row['row']}"
+            yield from ((f"{one.key}.{row['row']}.{inner.key}", f"{name} {inner.label}") for inner in one.items)

@@ -4,17 +4,20 @@ from ecrf.definition import Field, Group, Section
 
 # About the least width in pixels in which a field of each type can be read and answered in a table.
 LEAST = {
-    "text": 120, "long_text": 170, "integer": 70, "decimal": 76, "date": 132, "time": 92, "yes_no": 64,
-    "single_choice": 112, "multiple_choice": 150, "scale": 120, "coded_finding": 150, "anatomical_site": 150,
-    "measurement": 150, "image_reference": 140, "calculated": 84, "heading": 0, "instruction": 0,
+    "text": 110, "long_text": 160, "integer": 64, "decimal": 70, "date": 126, "time": 86, "yes_no": 60,
+    "single_choice": 96, "multiple_choice": 150, "scale": 120, "coded_finding": 124, "anatomical_site": 124,
+    "measurement": 104, "image_reference": 140, "calculated": 70,
 }  # fmt: skip
-STEPS = (320, 400, 480, 560, 640, 720, 800)  # widths of the panel for which the style sheet has a rule
-ROW_ITSELF = 76  # its name and its button
+STEPS = (400, 520, 660)  # widths of the panel for which the style sheet has rules
+MOST_COLUMNS = 10
+ROW_ITSELF = 64  # its name and its button
 
 
-def table_at(group: Group) -> int:
-    """The width of the panel from which the rows of a group are a table; narrower, each row is a card."""
-    width = ROW_ITSELF + sum(LEAST.get(one.type, 120) + 8 for one in group.items)
+def table_at(columns: list[Field]) -> int:
+    """The width of the panel from which rows with these fields are a table instead of cards; 0 if they never are."""
+    if len(columns) > MOST_COLUMNS:
+        return 0
+    width = ROW_ITSELF + sum(LEAST.get(one.type, 120) + 8 for one in columns)
     return next((step for step in STEPS if width <= step), 0)
 
 

@@ -5,7 +5,7 @@ import json
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from ecrf.definition import Definition, Field, type_of
+from ecrf.definition import Definition, Field, Group, Section, type_of
 from ecrf.logic.program import program_of
 from ecrf.value_sets import value_set
 
@@ -17,22 +17,22 @@ def _script(name: str, value: str, data) -> SafeString:
     return format_html('<script type="application/json" data-{}="{}">{}</script>', name, value, mark_safe(text))
 
 
-def has_rules(items: tuple) -> bool:
+def has_rules(form: Definition | Section | Group) -> bool:
     """Whether anything in a form depends on answers: conditions, calculations, checks."""
-    for one in items:
+    for one in form.items:
         if one.visible_when is not None or getattr(one, "checks", ()):
             return True
         if isinstance(one, Field):
             if one.required_when is not None or one.rules:
                 return True
-        elif has_rules(one.items):
+        elif has_rules(one):
             return True
     return False
 
 
 def program_script(definition: Definition) -> SafeString:
     """The form's program, which the browser runs while the reader types; nothing where the form has no rules."""
-    return _script("ecrf-logic", "", program_of(definition)) if has_rules(definition.items) else mark_safe("")
+    return _script("ecrf-logic", "", program_of(definition)) if has_rules(definition) else mark_safe("")
 
 
 def entries_of(name: str, language: str) -> list[dict]:

@@ -1,23 +1,39 @@
 // @ts-check
-import { answersOf, optionOfKey } from "./answers.js";
-import { clearField, controlsOf, focusField, problemLine, readField, showError, showState } from "./field-dom.js";
+import "./ecrf-combobox.js";
+import "./ecrf-index.js";
+import "./ecrf-slider.js";
+import { clearField, focusField, writeField } from "./field-dom.js";
+import { onFormKey, onWheel } from "./form-keys.js";
+import { groupsOf } from "./form-rows.js";
+import { LiveForm } from "./live-form.js";
+import { reasonsOf, showError, showMessages } from "./problems.js";
+import { ask } from "./viewer-fields.js";
 
 /**
- * Wraps the form that ecrf/rendering.py renders: `answers`, `disabled`, `showErrors({key: message})`,
- * `focusFirst()`, and the event "ecrf-change" after every input. Enter never submits.
+ * Wraps the form that ecrf/rendering renders: `answers`, `reasons`, `disabled`, `showErrors(errors, warnings)`,
+ * `fill(key, row, value)`, `showMeasurements(list)`, `focusFirst()`; events "ecrf-change" after every change and
+ * "ecrf-ask" for what a viewer has. Enter never submits.
  */
 export class EcrfForm extends HTMLElement {
-  #isReady = false;
-
   connectedCallback() {
-    if (this.#isReady) return;
-    this.#isReady = true;
-    this.form.addEventListener("submit", (event) => event.preventDefault());
-    this.form.addEventListener("input", (event) => this.#onInput(event));
-    this.form.addEventListener("keydown", (event) => this.#onKey(event));
-    this.form.addEventListener("click", (event) => this.#onClick(event));
-    this.form.addEventListener("wheel", (event) => this.#onWheel(event), { passive: true });
-    this.#fields.forEach((field) => showState(field, this.disabled));
+    if (this.live) return;
+    const live = (this.live = new LiveForm(this.form, (key) => {
+      this.dispatchEvent(new CustomEvent("ecrf-change", { bubbles: true, detail: { key } }));
+    }));
+    const deeds = {
+      changed: (/** @type {HTMLElement} */ field) => live.changed(field),
+      add: (/** @type {HTMLElement} */ group) => live.add(group),
+      remove: (/** @type {HTMLElement} */ row) => live.remove(row),
+      take: (/** @type {HTMLElement} */ field) => askFor(/** @type {HTMLElement} */ (field.querySelector("[data-ask]:not([hidden])"))),
+    };
+    const on = (/** @type {string} */ type, /** @type {(event: any) => void} */ run) => this.form.addEventListener(type, run, type === "wheel" ? { passive: true } : {});
+    on("submit", (event) => event.preventDefault());
+    on("input", (event) => this.#onInput(event));
+    on("change", (event) => this.#withField(event.target, (field) => live.checkLimits(field)));
+    on("keydown", (event) => onFormKey(event, deeds));
+    on("click", (event) => this.#onClick(event));
+    on("wheel", onWheel);
+    on("ecrf-go", (event) => this.#goTo(event.detail));
   }
 
   /** @returns {HTMLFormElement} */
@@ -25,108 +41,110 @@ export class EcrfForm extends HTMLElement {
     return /** @type {HTMLFormElement} */ (this.querySelector("form[data-ecrf]"));
   }
 
-  /** The typed answers by key; numbers are texts with a decimal point, so that no digit is lost. */
+  /** The typed answers by key, without what is hidden; numbers are texts, so that no digit is lost. */
   get answers() {
-    return answersOf(this.#fields.map(readField));
+    return this.live?.answers ?? {};
+  }
+
+  /** The reasons given for warnings, by key. */
+  get reasons() {
+    return reasonsOf(this.#parts);
   }
 
   get disabled() {
-    return this.#all.disabled;
+    return Boolean(this.live?.isDisabled);
   }
 
   set disabled(value) {
-    this.#all.disabled = Boolean(value);
-    this.#fields.forEach((field) => showState(field, this.disabled));
+    /** @type {HTMLFieldSetElement} */ (this.form.querySelector(".ecrf-all")).disabled = Boolean(value);
+    this.live?.showAll();
   }
 
-  /** Shows these messages and no others, beside the fields and in the summary. @param {Record<string, string>} errors */
-  showErrors(errors) {
-    const left = new Map(Object.entries(errors));
-    const lines = [];
-    for (const field of this.#fields) {
-      const key = field.dataset.field ?? "";
-      const message = left.get(key) ?? "";
-      showError(field, message);
-      if (message) lines.push(problemLine(field, message));
-      left.delete(key);
-    }
-    for (const message of left.values()) {
-      lines.unshift(Object.assign(document.createElement("li"), { textContent: message }));
-    }
-    const summary = /** @type {HTMLElement} */ (this.form.querySelector("[data-summary]"));
-    summary.querySelector("[data-problems]")?.replaceChildren(...lines);
-    summary.hidden = lines.length === 0;
-    if (lines.length) summary.focus();
+  /**
+   * Shows these messages of the server and no others, beside the fields and in the summary.
+   * @param {Record<string, string>} errors @param {Record<string, string>} [warnings] that may be justified
+   */
+  showErrors(errors, warnings = {}) {
+    showMessages(this.form, this.#parts, errors, warnings);
+  }
+
+  /** Puts an answer in as if the reader had given it. @param {string} key @param {number | null | undefined} row @param {any} value @param {string} [origin] where it came from */
+  fill(key, row, value, origin = "") {
+    const field = this.live?.fieldAt(key, row);
+    if (!field) return;
+    writeField(field, value);
+    this.live?.changed(field);
+    const place = field.querySelector("[data-origin]");
+    if (place) place.textContent = origin;
+  }
+
+  /** Says at a field why it could not be filled. @param {string} key @param {number | null | undefined} row @param {string} message */
+  refuse(key, row, message) {
+    const field = this.live?.fieldAt(key, row);
+    if (field) showError(field, message);
+  }
+
+  /** The viewer's list as it is now. @param {import("./linked.js").Measured[]} measurements */
+  showMeasurements(measurements) {
+    if (!this.live) return;
+    this.live.measurements = measurements;
+    this.live.showAll();
   }
 
   /** Puts the focus on the first field, or on the first one with an error. */
   focusFirst() {
-    const wrong = this.#fields.find((field) => field.querySelector("[aria-invalid=true]"));
-    const field = wrong ?? this.#fields[0];
+    const shown = (this.live?.fields ?? []).filter((field) => !field.closest("[hidden]"));
+    const field = shown.find((one) => one.querySelector("[aria-invalid=true]")) ?? shown[0];
     if (field) focusField(field);
   }
 
-  get #all() {
-    return /** @type {HTMLFieldSetElement} */ (this.form.querySelector(".ecrf-all"));
+  /** Fields and groups in form order. @returns {HTMLElement[]} */
+  get #parts() {
+    const groups = new Set(groupsOf(this.form));
+    const fields = new Set(this.live?.fields);
+    return /** @type {HTMLElement[]} */ ([...this.form.querySelectorAll("[data-field], [data-group]")]).filter((one) => groups.has(one) || fields.has(one));
   }
 
-  get #fields() {
-    return /** @type {HTMLElement[]} */ ([...this.form.querySelectorAll("[data-field]")]);
+  /** @param {EventTarget} target @param {(field: HTMLElement) => void} run */
+  #withField(target, run) {
+    const field = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[data-field]"));
+    if (field && /** @type {Element} */ (target).hasAttribute("name")) run(field);
   }
 
   /** @param {Event} event */
   #onInput(event) {
     const control = /** @type {HTMLInputElement} */ (event.target);
-    const field = /** @type {HTMLElement | null} */ (control.closest("[data-field]"));
-    if (!field) return;
-    if (field.dataset.type === "yes_no") control.dataset.state = control.checked ? "yes" : "no";
-    this.#changed(field);
-  }
-
-  /** @param {HTMLElement} field */
-  #changed(field) {
-    showState(field, this.disabled);
-    showError(field, "");
-    this.dispatchEvent(new CustomEvent("ecrf-change", { bubbles: true, detail: { key: field.dataset.field } }));
-  }
-
-  /** Digits choose, Delete clears, Enter does nothing. @param {KeyboardEvent} event */
-  #onKey(event) {
-    const { target, key } = event;
-    if (!(target instanceof HTMLInputElement)) return;
-    if (key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
-    const field = /** @type {HTMLElement | null} */ (target.closest("[data-field]"));
-    const isChoice = target.type === "radio" || target.type === "checkbox";
-    if (!field || !isChoice || event.ctrlKey || event.altKey || event.metaKey) return;
-    const controls = controlsOf(field);
-    const chosen = field.matches(".ecrf-group") ? controls[optionOfKey(key, controls.length)] : undefined;
-    if (!chosen && key !== "Delete" && key !== "Backspace") return;
-    event.preventDefault();
-    if (chosen) {
-      chosen.focus();
-      chosen.click();
-    } else {
-      clearField(field);
-      this.#changed(field);
-    }
+    this.#withField(control, (field) => {
+      if (field.dataset.type === "yes_no") control.dataset.state = control.checked ? "yes" : "no";
+      this.live?.changed(field, { isTyped: true });
+    });
   }
 
   /** @param {Event} event */
   #onClick(event) {
-    const button = /** @type {Element} */ (event.target).closest("[data-clear]");
+    const button = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("button"));
     const field = /** @type {HTMLElement | null} */ (button?.closest("[data-field]") ?? null);
-    if (!field) return;
-    clearField(field);
-    this.#changed(field);
-    focusField(field);
+    if (button?.matches("[data-add-row]")) this.live?.add(/** @type {HTMLElement} */ (button.closest("[data-group]")));
+    else if (button?.matches("[data-remove-row]")) this.live?.remove(/** @type {HTMLElement} */ (button.closest("[data-row]")));
+    else if (button?.matches("[data-ask]")) askFor(button);
+    else if (field && button?.matches("[data-clear]")) {
+      clearField(field);
+      this.live?.changed(field);
+      focusField(field);
+    }
   }
 
-  /** A wheel over a focused list or date would change the answer while the reader scrolls. @param {Event} event */
-  #onWheel(event) {
-    const { activeElement } = document;
-    const isAtRisk = activeElement?.matches("select, input[type=date], input[type=time]");
-    if (isAtRisk && event.target === activeElement) /** @type {HTMLElement} */ (activeElement).blur();
+  /** From the index to a section: the reader goes on at its first field. @param {HTMLElement} section */
+  #goTo(section) {
+    const first = this.live?.fields.find((field) => section.contains(field) && !field.closest("[hidden]"));
+    if (first) focusField(first);
   }
+}
+
+/** @param {HTMLElement | null} button */
+function askFor(button) {
+  const field = /** @type {HTMLElement | null} */ (button?.closest("[data-field]") ?? null);
+  if (field) ask(field, button?.dataset.ask ?? "");
 }
 
 customElements.define("ecrf-form", EcrfForm);
