@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from rapidreader.archive.models import Trial
 from rapidreader.audit.actions import record
-from rapidreader.audit.canonical import canonical_json
+from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict, Invalid
 
 from .building.gate import obstacles
 from .building.problems import refusals
 from .comparing import changes
 from .definition import Definition, definition_of, parse_definition
-from .importing import import_html
+from .importing import import_source
 from .models import Template, TemplateVersion
 
 State = TemplateVersion.State
@@ -25,22 +25,26 @@ TITLE_TAKEN = "This trial has a template of that title; make a new version of it
 TITLE_KEPT = "A template keeps its title in all versions; copy the form into a new template to give it another."
 
 
-def import_template(*, trial, by, html: bytes, name: str, keep_defaults: bool = False) -> TemplateVersion:
+def import_template(
+    *, trial, by, html: bytes, name: str, keep_defaults: bool = False, fetched=None
+) -> TemplateVersion:
     """Make a draft version of a RadReport/MRRT file; the same title again makes the template's next version.
 
-    The source is kept byte for byte. Raises Invalid with the report's errors if it cannot be imported.
+    The source is kept byte for byte, with where and when it was fetched (an ecrf.fetching.Fetched) if it was.
+    Raises Invalid with the report's errors if it cannot be imported.
     """
-    imported = import_html(html, name=name, keep_defaults=keep_defaults)
+    imported = import_source(html, name=name, keep_defaults=keep_defaults)
     if imported.definition is None:
         raise Invalid(
             f"{name or 'The file'} cannot be imported: {imported.report.errors[0]}",
             fields={"file": "\n".join(imported.report.errors)},
         )
-    return _add_version(trial=trial, by=by, imported=imported, html=html, name=name)
+    facts = fetched.facts() if fetched else {}
+    return _add_version(trial=trial, by=by, imported=imported, html=html, name=name, fetched=facts)
 
 
 @transaction.atomic
-def _add_version(*, trial, by, imported, html: bytes, name: str) -> TemplateVersion:
+def _add_version(*, trial, by, imported, html: bytes, name: str, fetched: dict) -> TemplateVersion:
     definition, report = imported.definition, imported.report
     template, _ = Template.objects.get_or_create(trial=trial, title=definition.title)
     number = _next_number(template)
@@ -53,7 +57,7 @@ def _add_version(*, trial, by, imported, html: bytes, name: str) -> TemplateVers
         source=html,
         source_name=name[:255],
         source_sha256=hashlib.sha256(html).hexdigest(),
-        report=canonical_json(report.to_dict()),
+        report=canonical_json({**report.to_dict(), **({"fetched": fetched} if fetched else {})}),
         created_by=by,
     )
     facts = {
@@ -64,6 +68,7 @@ def _add_version(*, trial, by, imported, html: bytes, name: str) -> TemplateVers
         "source_name": version.source_name,
         "fields": report.fields,
         "has_defaults_kept": report.has_defaults_kept,
+        **({"fetched": fetched} if fetched else {}),
     }
     record(by=by, verb="template_imported", obj=version, trial_id=trial.pk, changes=facts)
     return version
@@ -165,15 +170,47 @@ def _lock(version) -> TemplateVersion:
 
 
 @transaction.atomic
+def accept_report(*, version: TemplateVersion, by) -> TemplateVersion:
+    """Take the import report of a draft for read: what was repaired, dropped and left out is agreed to, by name.
+
+    Raises Conflict where there is nothing to accept, or no more.
+    """
+    version = _lock(version)
+    report = parse_json(version.report)
+    if version.state != State.DRAFT or not is_imported(version):
+        raise Conflict(f"{version} has no import report to accept.")
+    if report.get("accepted"):
+        raise Conflict(f"The import report of {version} is accepted already.")
+    accepted = {"user": by.pk, "name": by.get_full_name() or by.get_username(), "at": timezone.now()}
+    version.report = canonical_json({**report, "accepted": accepted})
+    version.save(update_fields=["report"])
+    facts = {"source_sha256": version.source_sha256, "content_hash": version.content_hash}
+    record(by=by, verb="report_accepted", obj=version, trial_id=version.template.trial_id, changes=facts)
+    return version
+
+
+def is_imported(version: TemplateVersion) -> bool:
+    """Whether a version came from a file, so that it has a report to accept."""
+    return bool(version.source_sha256)
+
+
+def is_accepted(version: TemplateVersion) -> bool:
+    """Whether nothing stands in the way of publishing on the import's side."""
+    return not is_imported(version) or bool(parse_json(version.report).get("accepted"))
+
+
+@transaction.atomic
 def publish_version(*, version: TemplateVersion, by) -> TemplateVersion:
     """Freeze a draft for good: worklists can use it from now on, and nothing in it changes any more.
 
-    Publishing is also the acceptance of the import report, by name and time. Raises Invalid, which names everything
-    that keeps the form from being used: problems at its items, tests of its own that fail.
+    Raises Conflict while the import report of an imported form is not accepted, Invalid with everything that keeps
+    the form from being used: problems at its items, tests of its own that fail.
     """
     version = _lock(version)
     if version.state != State.DRAFT:
         raise Conflict(f"{version} is {version.get_state_display().lower()} already.")
+    if not is_accepted(version):
+        raise Conflict(f"The import report of {version} must be accepted first.")
     if found := obstacles(definition_of(version)):
         raise Invalid(f"{version} cannot be published yet.", fields=found)
     version.state, version.published_at, version.published_by = State.PUBLISHED, timezone.now(), by

@@ -8,7 +8,7 @@ from .definition import Definition, Field, Section, definition_of, type_of
 def report_of(version) -> dict:
     """The import report of a version with its counts."""
     report = parse_json(version.report)
-    for outcome in ("mapped", "repaired", "dropped", "removed", "defects", "remarks"):
+    for outcome in ("mapped", "repaired", "dropped", "removed", "suggestions", "defects", "remarks"):
         report.setdefault(outcome, [])
     # What a coordinator must look at: the repairs, and whatever the importer had something to say about.
     report["noted"] = [entry for entry in report["mapped"] if entry["reasons"]]

@@ -1,18 +1,17 @@
-"""Pages of templates: the list, the import, one version with its report and preview."""
+"""Pages of templates: the list, one version with its report and preview, publishing."""
 
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from rapidreader.archive.access import get_managed_trial, get_visible_trial
+from rapidreader.archive.access import get_visible_trial
 from rapidreader.audit.canonical import parse_json
-from rapidreader.audit.errors import DomainError, Invalid
+from rapidreader.audit.errors import Invalid
 
 from . import access, actions
 from .definition import definition_of
-from .forms import ImportForm
-from .importing.reading import MAX_BYTES
+from .exporting.formats import FORMATS
 from .presenting import facts_of, report_of
 from .rendering import render_form
 from .validation import clean_answers
@@ -30,36 +29,6 @@ def template_list(request, slug):
     return render(request, "ecrf/template_list.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-def template_import(request, slug):
-    trial = get_managed_trial(request.user, slug)
-    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    if form.is_valid():
-        outcomes = [_import_one(trial, request.user, file, form) for file in form.cleaned_data["files"]]
-        versions = [outcome["version"] for outcome in outcomes if outcome["version"]]
-        if len(outcomes) == len(versions) == 1:
-            messages.success(request, "Imported as a draft. Please look through the report before you publish it.")
-            return redirect("version_show", slug, versions[0].pk)
-        context = {"trial": trial, "form": ImportForm(), "outcomes": outcomes}
-        return render(request, "ecrf/template_import.html", context, status=200 if versions else 422)
-    return render(request, "ecrf/template_import.html", {"trial": trial, "form": form})
-
-
-def _import_one(trial, user, file, form) -> dict:
-    """One uploaded file: its version, or why not; a bad file does not keep the others out."""
-    try:
-        version = actions.import_template(
-            trial=trial,
-            by=user,
-            html=file.read(MAX_BYTES + 1),
-            name=file.name,
-            keep_defaults=form.cleaned_data["keep_defaults"],
-        )
-    except DomainError as error:
-        return {"name": file.name, "version": None, "errors": error.fields.get("file", str(error)).splitlines()}
-    return {"name": file.name, "version": version, "errors": []}
-
-
 @require_safe
 def version_show(request, slug, pk):
     version = access.get_visible_version(request.user, slug, pk)
@@ -70,6 +39,8 @@ def version_show(request, slug, pk):
         "versions": version.template.versions.all(),
         "can_manage": access.can_manage_templates(request.user, version.template.trial),
         "report": report_of(version),
+        "is_imported": actions.is_imported(version),
+        "formats": FORMATS.items(),
         "facts": facts_of(definition),
         "form": render_form(definition, definition.defaults(), prefix="preview"),
     }
@@ -92,7 +63,7 @@ def version_check(request, slug, pk):
 def version_publish(request, slug, pk):
     version = access.get_managed_version(request.user, slug, pk)
     if not request.POST.get("accepted"):
-        messages.error(request, "Tick that you have read the import report and tried the form, then publish.")
+        messages.error(request, "Tick that you have tried the form, then publish.")
         return redirect("version_show", slug, pk)
     version = actions.publish_version(version=version, by=request.user)
     messages.success(request, f"{version} is published; worklists can use it now.")

@@ -8,6 +8,7 @@ version_1 = [
     path("", include("rapidreader.audit.api")),
     path("", include("rapidreader.archive.api")),
     path("", include("ecrf.api")),
+    path("", include("ecrf.transactions.api")),
     path("", include("worklists.api")),
     path("", include("rapidreader.export.api")),
 ]

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, get_resolver
 
+from ecrf.editions import identifier_of
 from ecrf.models import ImageAssessor
 from rapidreader.archive.actions import import_files, set_member, stage_import
 from rapidreader.archive.models import Session, Subject
@@ -149,8 +150,10 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
         (r"api/v1/templates/<pk>", f"api/v1/templates/{version.template_id}"),
-        (r"templates/<pk>/(check|publish)", rf"templates/{stage.draft_version.pk}/\1"),
+        (r"templates/<pk>/(accept|check|publish)", rf"templates/{stage.draft_version.pk}/\1"),
         (r"templates/<pk>", f"templates/{version.pk}"),
+        (r"download/<kind>", "download/mrrt"),
+        (r"IHETemplateService/<uid>", f"IHETemplateService/{identifier_of(version)}"),
         (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
         (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
         (r"value-sets/<name>", "value-sets/lung_lobes"),

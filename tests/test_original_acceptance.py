@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from lxml import html as lxml_html
 
-from ecrf.actions import import_template, publish_version
+from ecrf.actions import accept_report, import_template, publish_version
 from ecrf.definition import definition_of
 from ecrf.exporting.csv_text import unguarded
 from ecrf.models import ImageAssessor
@@ -42,6 +42,7 @@ REAL = Path(os.environ.get("RR_TEST_DATA", "nowhere")) / "radreport"
 
 def publish(cast, source: str, name="form.html"):
     version = import_template(trial=cast.lung, by=cast.cora, html=source.encode(), name=name)
+    accept_report(version=version, by=cast.cora)
     publish_version(version=version, by=cast.cora)
     version.refresh_from_db()
     return version
@@ -263,6 +264,7 @@ def test_every_field_of_the_forms_that_came_with_the_original_is_stored(cast, as
     assert files
     for number, file in enumerate(files):
         version = import_template(trial=cast.lung, by=cast.cora, html=file.read_bytes(), name=file.name)
+        accept_report(version=version, by=cast.cora)
         publish_version(version=version, by=cast.cora)
         version.refresh_from_db()
         form = definition_of(version)

@@ -47,6 +47,8 @@ GET  /trials/<slug>/templates/import/                              302 404 404 4
 POST /trials/<slug>/templates/import/                              302 404 404 404 200 403 200 404 200
 GET  /trials/<slug>/templates/<pk>/                                302 404 404 404 200 200 200 404 200
 POST /trials/<slug>/templates/<pk>/check/                          302 404 404 404 422 422 422 404 422
+POST /trials/<slug>/templates/<pk>/accept/                         302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/templates/<pk>/download/<kind>/                302 404 404 404 200 200 200 404 200
 POST /trials/<slug>/templates/<pk>/publish/                        302 404 404 404 302 403 302 404 302
 POST /trials/<slug>/templates/<pk>/retire/                         302 404 404 404 302 403 302 404 302
 GET  /trials/<slug>/sessions/<pk>/assessors/                       302 404 404 404 200 200 200 404 200
@@ -94,6 +96,9 @@ GET  /api/v1/sessions/<pk>/                                        401 404 404 4
 GET  /api/v1/scans/                                                401 200 200 200 200 200 200 200 200
 GET  /api/v1/scans/<pk>/                                           401 404 404 404 200 200 200 404 200
 GET  /api/v1/templates/                                            401 200 200 200 200 200 200 200 200
+GET  /api/v1/trials/<slug>/IHETemplateService/                     401 404 404 404 200 200 200 404 200
+GET  /api/v1/trials/<slug>/IHETemplateService/<uid>                401 404 404 404 200 200 200 404 200
+PUT  /api/v1/trials/<slug>/IHETemplateService/<uid>                401 404 404 404 422 403 422 404 422
 GET  /api/v1/templates/<pk>/                                       401 404 404 404 200 200 200 404 200
 GET  /api/v1/template-versions/                                    401 200 200 200 200 200 200 200 200
 GET  /api/v1/template-versions/<pk>/                               401 404 404 404 200 200 200 404 200

@@ -11,35 +11,33 @@ from ecrf.definition import FORMAT, Definition, plain_definition
 from ecrf.importing import extras, read_own
 from rapidreader.audit.canonical import canonical_json
 
+from .editions import Edition
 from .mrrt_head import head_of
 from .mrrt_parts import Markup, filled
 
 IN_TAG, PIECE = 2_000, 1_200  # characters of extras in one tag, and in one span: importers refuse tags over 8 kB
-OPTION_NAMES = {"value", "label"}
+EDITION = Edition()
 
 
 class NotExportable(ValueError):
     """The document could not hold the form: its size or its depth is beyond what can be imported again."""
 
 
-def to_mrrt(definition: Definition, *, status: str = "ACTIVE", identifier: str = "", date: str = "") -> bytes:
-    """The document, UTF-8. `identifier` is the templateUID unless the form brings one of its own, as `date` does.
-
-    Raises NotExportable where an import could not take it.
-    """
+def to_mrrt(definition: Definition, edition: Edition = EDITION) -> bytes:
+    """The document, UTF-8. Raises NotExportable where an import could not take it."""
     markup = Markup()
-    root = _document(definition, markup, {"status": status, "identifier": identifier, "date": date})
+    root = _document(definition, markup, edition)
     _add_missing(root, markup, plain_definition(definition), read_own(_written(root)))
     return _written(root)
 
 
-def _document(definition: Definition, markup: Markup, facts: dict):
+def _document(definition: Definition, markup: Markup, edition: Edition):
     root = etree.Element("html", {extras.FORMAT: str(FORMAT)})
     if definition.language:
         root.set("lang", filled(definition.language, 40))
     body = etree.Element("body")
     markup.add_items(body, definition.items, level=1)
-    root.append(head_of(definition, facts, markup.coded))
+    root.append(head_of(definition, edition, markup.coded))
     root.append(body)
     return root
 

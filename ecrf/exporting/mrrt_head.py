@@ -4,6 +4,7 @@ from lxml import etree
 
 from ecrf.definition import Code, Definition
 
+from .editions import Edition, uid_of
 from .mrrt_parts import element_of, filled
 
 DCTERMS = ("identifier", "date", "publisher", "creator", "contributor", "rights", "license", "description")
@@ -20,36 +21,31 @@ UNKNOWN = "unknown"
 LONGEST = 1_000
 
 
-def uid_of(definition: Definition) -> str:
-    """A templateUID made from the content: another body has another UID (2.25 and 128 bits, as X.667 allows)."""
-    return f"2.25.{int(definition.content_hash[:32], 16)}"
-
-
-def head_of(definition: Definition, facts: dict, coded: dict[str, tuple[Code, ...]]):
+def head_of(definition: Definition, edition: Edition, coded: dict[str, tuple[Code, ...]]):
     head = etree.Element("head")
     etree.SubElement(head, "meta", {"charset": "UTF-8"})
     title = filled(definition.title, LONGEST)
     head.append(element_of("title", title))
-    for name, value in metas_of(definition, facts).items():
+    for name, value in metas_of(definition, edition).items():
         etree.SubElement(head, "meta", {"name": f"dcterms.{name}", "content": filled(value, LONGEST)})
     script = etree.SubElement(head, "script", {"type": "text/xml"})
-    script.append(_attributes(definition, facts["status"], coded))
+    script.append(attributes_of(definition, edition.status, coded))
     return head
 
 
-def metas_of(definition: Definition, facts: dict) -> dict[str, str]:
+def metas_of(definition: Definition, edition: Edition) -> dict[str, str]:
     """The Dublin Core metadata by bare name; what MRRT demands and the form does not say is "unknown"."""
     own = {name: str(definition.origin.get(name) or "") for name in DCTERMS}
     given = {
-        "identifier": own["identifier"] or facts.get("identifier") or uid_of(definition),
-        "date": own["date"] or facts.get("date") or UNKNOWN,
+        "identifier": edition.identifier or own["identifier"] or uid_of(definition),
+        "date": own["date"] or edition.date or UNKNOWN,
         **{name: own[name] or UNKNOWN for name in ("publisher", "creator", "rights", "license")},
     }
     always = {"title": definition.title, "type": "IMAGE_REPORT_TEMPLATE", "language": definition.language or "und"}
     return {**always, **{name: text for name, text in {**own, **given}.items() if text}}
 
 
-def _attributes(definition: Definition, status: str, coded: dict[str, tuple[Code, ...]]):
+def attributes_of(definition: Definition, status: str, coded: dict[str, tuple[Code, ...]]):
     """<template_attributes>, each term with one code as the standard has it."""
     root = etree.Element("template_attributes")
     etree.SubElement(root, "top-level-flag").text = "true"

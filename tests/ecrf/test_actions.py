@@ -17,6 +17,10 @@ def import_one(cast, body="<p>Size <input name=size></p>", **options):
     return actions.import_template(**options)
 
 
+def accepted(cast, *args, **options):
+    return actions.accept_report(version=import_one(cast, *args, **options), by=cast.cora)
+
+
 def test_an_import_is_a_draft_that_keeps_its_source(cast):
     version = import_one(cast)
     assert (version.number, version.state, version.template.title) == (1, "draft", "Chest")
@@ -42,7 +46,7 @@ def test_a_file_that_cannot_be_imported_leaves_nothing(cast):
 
 
 def test_publishing_freezes_a_version_and_names_who_did(cast):
-    version = actions.publish_version(version=import_one(cast), by=cast.cora)
+    version = actions.publish_version(version=accepted(cast), by=cast.cora)
     assert (version.state, version.published_by) == ("published", cast.cora)
     with pytest.raises(DatabaseError, match="immutable"), transaction.atomic():
         TemplateVersion.objects.filter(pk=version.pk).update(definition="{}")
@@ -51,7 +55,7 @@ def test_publishing_freezes_a_version_and_names_who_did(cast):
 
 
 def test_a_version_is_published_once_and_retired_once(cast):
-    version = actions.publish_version(version=import_one(cast), by=cast.cora)
+    version = actions.publish_version(version=accepted(cast), by=cast.cora)
     with pytest.raises(Conflict):
         actions.publish_version(version=version, by=cast.alma)
     actions.retire_version(version=version, by=cast.cora, reason="superseded")
@@ -65,11 +69,13 @@ def test_a_draft_cannot_be_retired(cast):
 
 
 def test_each_deed_is_one_event(cast):
-    version = import_one(cast)
+    version = accepted(cast)
     actions.publish_version(version=version, by=cast.cora)
     actions.retire_version(version=version, by=cast.cora)
     events = AuditEvent.objects.filter(trial_id=cast.lung.pk).order_by("seq")
-    assert [event.verb for event in events] == ["template_imported", "version_published", "version_retired"]
+    assert [event.verb for event in events] == [
+        *("template_imported", "report_accepted", "version_published", "version_retired")
+    ]
 
 
 def test_kept_defaults_are_on_record(cast):

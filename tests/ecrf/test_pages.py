@@ -7,7 +7,7 @@ from django.urls import reverse
 from ecrf import actions
 from ecrf.models import TemplateVersion
 from tests.ecrf.forms import template
-from tests.ecrf.test_actions import import_one
+from tests.ecrf.test_actions import accepted, import_one
 from tests.ecrf.test_assessors import store
 
 pytestmark = pytest.mark.django_db
@@ -55,13 +55,19 @@ def test_a_file_over_the_limit_is_refused_with_words(client, cast):
 def test_no_file_at_all_is_said_beside_the_field(client, cast):
     client.force_login(cast.cora)
     response = client.post(reverse("template_import", args=["lung"]), {"keep_defaults": "on"})
-    assert "Choose at least one file" in response.content.decode()
+    assert "Choose at least one file, or give an address" in response.content.decode()
 
 
-def test_a_version_is_published_only_by_somebody_who_accepts_the_report(client, cast):
+def test_an_imported_version_is_published_only_once_its_report_is_accepted(client, cast):
     client.force_login(cast.cora)
     version = import_one(cast)
     address = reverse("version_publish", args=["lung", version.pk])
+    assert "must be accepted first" in client.get(show(version)).content.decode()
+    assert client.post(address, {"accepted": "on"}).status_code == 409
+    client.post(reverse("version_accept", args=["lung", version.pk]))
+    assert "must be accepted first" in client.get(show(version)).content.decode()
+    client.post(reverse("version_accept", args=["lung", version.pk]), {"accepted": "on"})
+    assert "Accepted</span> by Cora Coordinator" in client.get(show(version)).content.decode()
     client.post(address)
     assert TemplateVersion.objects.get().state == "draft"
     client.post(address, {"accepted": "on"})
@@ -70,7 +76,7 @@ def test_a_version_is_published_only_by_somebody_who_accepts_the_report(client, 
 
 def test_retiring_asks_for_confirmation_too(client, cast):
     client.force_login(cast.cora)
-    version = actions.publish_version(version=import_one(cast), by=cast.cora)
+    version = actions.publish_version(version=accepted(cast), by=cast.cora)
     address = reverse("version_retire", args=["lung", version.pk])
     client.post(address)
     assert TemplateVersion.objects.get().state == "published"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ecrf.actions import import_template, publish_version
+from ecrf.actions import accept_report, import_template, publish_version
 from ecrf.definition import definition_of
 from ecrf.exporting.csv_text import unguarded
 from ecrf.models import ImageAssessor
@@ -46,7 +46,8 @@ def large_cells():
 
 def publish(cast, file: str):
     version = import_template(trial=cast.lung, by=cast.cora, html=(FOLDER / file).read_bytes(), name=file)
-    return publish_version(version=version, by=cast.cora) or version
+    version = accept_report(version=version, by=cast.cora)
+    return publish_version(version=version, by=cast.cora)
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from ecrf.importing import import_html
+from ecrf.importing import import_source
 from ecrf.importing.reading import MAX_BYTES
 from rapidreader.audit.errors import DomainError
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE")
         parser.add_argument("--trial", help="the trial's short name")
         parser.add_argument("--by", metavar="USER", help="who is recorded as the importer (default: the system)")
-        parser.add_argument("--publish", action="store_true", help="publish each version at once")
+        parser.add_argument("--publish", action="store_true", help="accept each report and publish at once")
         parser.add_argument(
             "--keep-defaults", action="store_true", help="keep preselected answers (they bias readers)"
         )
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         source, error = read_source(path)
         if error:
             return unread(path, error)
-        return import_html(source, name=path, keep_defaults=options["keep_defaults"]).report.to_dict()
+        return import_source(source, name=path, keep_defaults=options["keep_defaults"]).report.to_dict()
 
     def _store(self, path: str, trial, user, options) -> dict:
         from ecrf import actions
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         source, error = read_source(path)
         if error:
             return unread(path, error)
-        report = import_html(source, name=path, keep_defaults=options["keep_defaults"]).report.to_dict()
+        report = import_source(source, name=path, keep_defaults=options["keep_defaults"]).report.to_dict()
         if report["errors"]:
             return report
         try:
@@ -67,6 +67,7 @@ class Command(BaseCommand):
                 trial=trial, by=user, html=source, name=Path(path).name, keep_defaults=options["keep_defaults"]
             )
             if options["publish"]:
+                version = actions.accept_report(version=version, by=user)
                 version = actions.publish_version(version=version, by=user)
         except DomainError as error:
             return {**report, "errors": [str(error)]}
