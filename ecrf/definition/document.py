@@ -43,22 +43,25 @@ class Column:
         if self.part == "because":
             text = (because or {}).get(self.answer_key, "")
             return Cell(text, text)
-        answers = self._row_of(answers) if self.group else answers
-        if self.field.key not in answers:
+        value = self.answer(answers)
+        if value is None:
             return Cell("", "")
-        value = answers[self.field.key]
         if self.part:
             text = type_of(self.field).part(value, self.part)
             return Cell(text, text)
         return type_of(self.field).cell(self.field, value)
 
+    def answer(self, answers: dict):
+        """The stored answer that this column shows (or a part of it), None where there is none."""
+        if self.group:
+            rows = answers.get(self.group, ())
+            answers = next((row for row in rows if row["row"] == self.row), {})
+        return answers.get(self.field.key)
+
     @property
     def answer_key(self) -> str:
         """The key under which errors and reasons are given: targets.2.diameter for a field of a group."""
         return f"{self.group}.{self.row}.{self.field.key}" if self.group else self.field.key
-
-    def _row_of(self, answers: dict) -> dict:
-        return next((row for row in answers.get(self.group, ()) if row["row"] == self.row), {})
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,19 @@ class Definition:
         """The group that a field belongs to, by the field's key; fields outside of groups are missing."""
         return {one.key: group for group in self.groups() for one in group.items}
 
+    @cached_property
+    def has_results(self) -> bool:
+        """Whether anything is calculated in this form."""
+        inner = [one for group in self.groups() for one in group.items]
+        return any(one.type == "calculated" for one in (*self.fields(), *inner))
+
     def columns(self) -> list[Column]:
         """The columns of every export of this form, in form order; a group's row by row."""
-        return [column for one, section in self._walk() for column in _columns_of(one, section)]
+        return list(self._columns)
+
+    @cached_property
+    def _columns(self) -> tuple[Column, ...]:
+        return tuple(column for one, section in self._walk() for column in _columns_of(one, section))
 
     def defaults(self) -> dict:
         """The preselected answers that a coordinator decided to keep."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ecrf.definition import Cell, Field
+from ecrf.definition import Cell, Field, Option
 
 
 class Refused(ValueError):
@@ -42,6 +42,10 @@ class FieldType:
     def cell(self, field: Field, value) -> Cell:
         """The answer as text for a table."""
         return Cell(str(value), str(value))
+
+    def choices(self, field: Field) -> tuple[Option, ...]:
+        """The possible values where there is a list of them: what is stored, and the words that a reader sees."""
+        return field.options
 
     def part(self, value, name: str) -> str:
         """One of `parts` of an answer as text for a table."""

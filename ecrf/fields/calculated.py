@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ecrf.definition import Cell, Field, type_of
+from ecrf.definition import Cell, Field, Option, type_of
 
 from .base import FieldType, Refused, option_faults
 
@@ -41,6 +41,9 @@ class Calculated(FieldType):
 
     def clean(self, field: Field, value):
         raise Refused("This is worked out from the other answers.")
+
+    def choices(self, field: Field) -> tuple[Option, ...]:
+        return type_of(_inner(field)).choices(_inner(field))
 
     def cell(self, field: Field, value) -> Cell:
         inner = _inner(field)

@@ -24,6 +24,9 @@ class YesNo(FieldType):
             return None
         raise Refused("This must be yes or no.")
 
+    def choices(self, field: Field) -> tuple[Option, ...]:
+        return Option("true", "Yes"), Option("false", "No")
+
     def cell(self, field: Field, value) -> Cell:
         return Cell("true", "Yes") if value else Cell("false", "No")
 

@@ -55,6 +55,10 @@ class CodedFinding(FieldType):
             raise Refused(f"“{value[:60]}” is not in the list.")
         return value
 
+    def choices(self, field: Field) -> tuple[Option, ...]:
+        name = self.set_name(field)
+        return field.options + (value_set(name).entries if name else ())
+
     def cell(self, field: Field, value) -> Cell:
         option = self.option(field, value)
         return Cell(value, option.label if option else value)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from ecrf.definition import Code
+from ecrf.definition import Code, Option, Rule, type_of
 from ecrf.definition import Column as FormColumn
+from ecrf.logic.printing import to_text
 from ecrf.models import TemplateVersion
 
 from .columns import AnswerColumn, Column
@@ -13,10 +14,13 @@ HEADER = [
     "key",
     "label",
     "section",
+    "group",
+    "row",
     "type",
     "unit",
     "options",
     "codes",
+    "calculation",
     "template_title",
     "template_version",
     "template_hash",
@@ -34,25 +38,34 @@ def entry_of(column: Column) -> dict:
 
 def answer_entry(name: str, form: FormColumn, version: TemplateVersion) -> dict:
     """The entry for a field's column (or the column of its words) in one template version."""
-    options = [
-        {"value": option.value, "label": option.label, "group": option.group, "codes": _codes(option.codes)}
-        for option in form.field.options
-    ]
-    if form.type == "yes_no":
-        options = [{"value": "true", "label": "Yes"}, {"value": "false", "label": "No"}]
+    choices = () if form.part else type_of(form.field).choices(form.field)
     return {
         "column": name,
-        "key": form.key,
+        "key": form.field.key,
         "label": form.label,
         "section": form.section,
+        "group": form.group,
+        "row": form.row or None,
         "type": form.type,
         "unit": form.unit,
-        "options": options,
+        "options": [_option(one) for one in choices],
         "codes": _codes(form.codes),
+        "calculation": [] if form.part else [_rule(rule) for rule in form.field.rules],
         "template_title": version.template.title,
         "template_version": version.number,
         "template_hash": version.content_hash,
     }
+
+
+def _option(option: Option) -> dict:
+    codes = _codes(option.codes)
+    return {"value": option.value, "label": option.label, "group": option.group, "codes": codes}
+
+
+def _rule(rule: Rule) -> str:
+    """A line of a calculation in the language of expressions: 4A if size >= 8 (solid, 8 mm or more)."""
+    when = f" if {to_text(rule.when)}" if rule.when else ""
+    return f"{to_text(rule.value)}{when}" + (f" ({rule.because})" if rule.because else "")
 
 
 def entries(
@@ -65,7 +78,7 @@ def entries(
             yield answer_entry(answer.name, form, versions[version_id])
             if answer.label_name:
                 words = answer_entry(answer.label_name, form, versions[version_id])
-                yield {**words, "label": f"{form.label} (in words)", "type": "text", "options": []}
+                yield {**words, "label": f"{form.label} (in words)", "type": "text", "options": [], "calculation": []}
 
 
 def _shown_code(code: dict) -> str:
@@ -83,5 +96,6 @@ def as_row(entry: dict) -> list:
         **entry,
         "options": "\n".join(map(_shown_option, entry.get("options", []))),
         "codes": "\n".join(map(_shown_code, entry.get("codes", []))),
+        "calculation": "\n".join(entry.get("calculation", [])),
     }
     return [shown.get(name) for name in HEADER]

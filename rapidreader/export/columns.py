@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ecrf.definition import Column as FormColumn
-from ecrf.definition import definition_of
+from ecrf.definition import definition_of, type_of
 from ecrf.models import TemplateVersion
+from rapidreader.audit.canonical import canonical_json
 
 from .rows import Revision
 
@@ -38,6 +39,10 @@ def _opened_at(revision: Revision):
     return revision.assessor.opened_at if revision.assessor else revision.read.opened_at
 
 
+def _as_json(value: dict) -> str | None:
+    return canonical_json(value) if value else None
+
+
 READ_COLUMNS = [
     Column("trial", "Trial", "text", lambda r: r.scope.trial.slug),
     Column("worklist", "Worklist", "text", lambda r: r.worklist.name),
@@ -63,6 +68,7 @@ READ_COLUMNS = [
     Column("signed_by", "Signature: printed name", "text", _of_assessor("reader_name")),
     Column("signed_meaning", "Signature: meaning", "text", _of_assessor("meaning")),
     Column("signed_at", "Signature: time", "time", _of_assessor("completed_at"), "UTC"),
+    Column("justifications", "Why warnings were left, by key, as JSON", "text", lambda r: _as_json(r.justifications)),
     Column("content_hash", "SHA-256 of what was signed", "text", _of_assessor("content_hash")),
     Column("schedule_hash", "SHA-256 of the worklist's read order", "text", lambda r: r.worklist.schedule_hash),
 ]
@@ -79,7 +85,7 @@ class AnswerColumn:
     def cells(self, revision: Revision) -> tuple[str, ...]:
         """The value, and beside it the words of the option where there are options."""
         form = self.forms.get(revision.version.pk)
-        value, label = form.cells(revision.answers) if form else ("", "")
+        value, label = form.cells(revision.answers, revision.because) if form else ("", "")
         return (value, label) if self.label_name else (value,)
 
     @property
@@ -89,7 +95,7 @@ class AnswerColumn:
 
 def has_words(form: FormColumn) -> bool:
     """Whether the stored value is a code for words that the reader saw."""
-    return bool(form.field.options) or form.type == "yes_no"
+    return not form.part and bool(type_of(form.field).choices(form.field))
 
 
 def answer_columns(versions: dict[int, TemplateVersion]) -> list[AnswerColumn]:
@@ -97,7 +103,8 @@ def answer_columns(versions: dict[int, TemplateVersion]) -> list[AnswerColumn]:
 
     A field keeps its column as long as template, key, type and unit are the same. One that changed its unit, or
     the same key in another template, means something else: it has a column of its own, named after its version.
-    Answer columns begin with f_, their words with l_, so that no field can be taken for another column.
+    Answer columns begin with f_, their words with l_, so that no field can be taken for another column. A group has
+    the columns of all rows that it can have, so that one more row in a later read changes no column.
     """
     found: dict[tuple, AnswerColumn] = {}
     taken = set()

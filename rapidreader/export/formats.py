@@ -6,25 +6,18 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from ecrf.definition import definition_of
 from ecrf.exporting.csv_text import csv_chunks
 from rapidreader.audit.actions import chain_name
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.models import AuditChain
 
 from . import codebook
+from .answers import ANSWER_COLUMNS, ANSWER_HEADER, PLACE_COLUMNS, answer_rows, place
 from .columns import READ_COLUMNS, answer_columns
 from .measurements import MEASUREMENT_COLUMNS, measurement_rows
 from .rows import Options, Revision, Scope, walk
 
 JSON_FORMAT = "rapidreader-export/1"
-# What says, in the files with several rows per read, whose rows they are.
-PLACE = {
-    *("trial", "worklist", "subject", "session", "time_point", "study_instance_uid"),
-    *("reader", "position", "read_id", "revision", "is_current"),
-}
-PLACE_COLUMNS = [column for column in READ_COLUMNS if column.name in PLACE]
-ANSWER_HEADER = ["template_title", "template_version", "section", "key", "label", "type", "unit", "value", "words"]
 
 
 class Tally:
@@ -39,10 +32,6 @@ class Tally:
             yield row
 
 
-def _place(revision: Revision) -> list:
-    return [column.value(revision) for column in PLACE_COLUMNS]
-
-
 def reads_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
     answers = answer_columns(scope.versions)
     header = [column.name for column in READ_COLUMNS] + [name for answer in answers for name in answer.names]
@@ -54,33 +43,15 @@ def reads_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
     return csv_chunks(header, tally.counting(map(row, walk(scope, options))), with_bom=options.with_bom)
 
 
-def _answer_rows(scope: Scope, options: Options) -> Iterator[list]:
-    forms = {pk: definition_of(version).columns() for pk, version in scope.versions.items()}
-    for revision in walk(scope, options):
-        version = revision.version
-        for form in forms[version.pk]:
-            if form.key in revision.answers:
-                about = [
-                    version.template.title,
-                    version.number,
-                    form.section,
-                    form.key,
-                    form.label,
-                    form.type,
-                    form.unit,
-                ]
-                yield [*_place(revision), *about, *form.cells(revision.answers)]
-
-
 def answers_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
     header = [column.name for column in PLACE_COLUMNS] + ANSWER_HEADER
-    return csv_chunks(header, tally.counting(_answer_rows(scope, options)), with_bom=options.with_bom)
+    return csv_chunks(header, tally.counting(answer_rows(scope, options)), with_bom=options.with_bom)
 
 
 def measurements_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
     header = [column.name for column in PLACE_COLUMNS] + [name for name, _, _ in MEASUREMENT_COLUMNS]
     rows = (
-        _place(revision) + row
+        place(revision) + row
         for revision in walk(scope, options)
         for number, measurement in enumerate(revision.measurements(), start=1)
         for row in measurement_rows(number, measurement)
@@ -90,6 +61,11 @@ def measurements_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[b
 
 def _codebook(scope: Scope) -> Iterator[dict]:
     yield from codebook.entries(READ_COLUMNS, answer_columns(scope.versions), scope.versions)
+    known = {column.name for column in READ_COLUMNS}
+    for name, label in ANSWER_COLUMNS:
+        if name in known:
+            continue
+        yield {"column": name, "label": f"Answers file: {label}", "type": "text", "unit": ""}
     for name, label, unit in MEASUREMENT_COLUMNS:
         yield {"column": name, "label": f"Measurements file: {label}", "type": "text", "unit": unit}
 
@@ -104,9 +80,10 @@ def codebook_json(scope: Scope, options: Options, tally: Tally) -> Iterator[byte
 
 
 def read_as_json(revision: Revision) -> str:
-    """One line of the JSON export: the read's columns, answers with their types, measurements."""
+    """One line of the JSON export: the read's columns, answers with their types and rows, measurements."""
     facts = {column.name: column.value(revision) for column in READ_COLUMNS}
-    return canonical_json({**facts, "answers": revision.answers, "measurements": revision.measurements()})
+    said = {"because": revision.because, "justifications": revision.justifications}
+    return canonical_json({**facts, "answers": revision.answers, **said, "measurements": revision.measurements()})
 
 
 def _template_as_json(version) -> str:
@@ -162,7 +139,7 @@ FORMATS = {
             reads_csv,
         ),
         Format(
-            "answers.csv", "Answers", "One row per answered field, with section, unit and words.", CSV, answers_csv
+            "answers.csv", "Answers", "One row per answered field, also of each row of a group.", CSV, answers_csv
         ),
         Format(
             "measurements.csv",

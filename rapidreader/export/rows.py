@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from ecrf.definition import Definition, definition_of
+from ecrf.logic.evaluation import evaluate_form
 from ecrf.models import ImageAssessor, TemplateVersion
 from rapidreader.archive.models import Trial
 from rapidreader.audit.canonical import parse_json
@@ -89,6 +91,22 @@ class Revision:
     @property
     def session(self):
         return self.read.item.session
+
+    @property
+    def definition(self) -> Definition:
+        return definition_of(self.version)
+
+    @cached_property
+    def because(self) -> dict[str, str]:
+        """Why the calculated values are what they are, by key; worked out again from the version that was signed."""
+        if not self.assessor or not self.definition.has_results:
+            return {}
+        return evaluate_form(self.definition, self.answers).because
+
+    @cached_property
+    def justifications(self) -> dict[str, str]:
+        """Why the reader left warnings as they were, by key."""
+        return parse_json(self.assessor.justifications) if self.assessor and self.assessor.justifications else {}
 
     def measurements(self) -> list[dict]:
         return parse_json(self.assessor.measurements) if self.assessor else []
