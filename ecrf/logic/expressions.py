@@ -20,18 +20,18 @@ ORDERED = {Decimal, date}
 def evaluate(ast, scope):
     """The value of an expression where names mean what `scope.get(key)` gives.
 
-    A scope is a dict of values (see values.py); under the key of a group stands the list of its rows, dicts again.
+    A scope is a dict of values (see values.py); under the key of a group stands the list of its rows, dicts again, with
+    all keys of the group. The value of what is no expression is None.
     """
-    return compiled(ast)(scope)
-
-
-def compiled(ast) -> Meaning:
-    """The expression as a function of a scope; of what is no expression, one that gives None."""
-    return _compiled(ast) if not shape_problem(ast) else lambda scope: None
+    return None if shape_problem(ast) else compiled(ast)(scope)
 
 
 class Inside:
-    """Names inside a row of a group: the row's own values, then those around it. Keys are unique in a form."""
+    """Names inside a row of a group: the row's own, then those around it. Keys are unique in a form.
+
+    A row has every key of its group, with None where nothing is: what is around may be another row of the same group,
+    whose values are not this one's.
+    """
 
     __slots__ = ("around", "row")
 
@@ -39,11 +39,11 @@ class Inside:
         self.row, self.around = row, around
 
     def get(self, key):
-        value = self.row.get(key)
-        return self.around.get(key) if value is None else value
+        return self.row[key] if key in self.row else self.around.get(key)
 
 
-def _compiled(ast: list) -> Meaning:
+def compiled(ast: list) -> Meaning:
+    """A well-formed expression as a function of a scope."""
     name, *parts = ast
     if name in LITERALS:
         value = LITERALS[name](parts[0])
@@ -55,7 +55,7 @@ def _compiled(ast: list) -> Meaning:
         parts = [parts[0], *parts[1]]
     if name in AGGREGATES:
         return _aggregate(name, *parts)
-    inner = [_compiled(part) for part in parts]
+    inner = [compiled(part) for part in parts]
     if name in LAZY:
         return LAZY[name](*inner)
     return _strict(STRICT[name], inner)
@@ -198,14 +198,14 @@ LAZY = {"and": _all_of, "or": _one_of, "if": _choice}
 def _aggregate(name: str, group: str, *parts) -> Meaning:
     if name == "count":
         condition = parts[0]
-        holds = _always if condition is None else _compiled(condition)
+        holds = _always if condition is None else compiled(condition)
         return lambda scope: fit(Decimal(sum(holds(row) is True for row in _rows(scope, group))))
-    inner = _compiled(parts[0])
+    inner = compiled(parts[0])
     if name == "any":
         return lambda scope: any(inner(row) is True for row in _rows(scope, group))
     if name == "every":
         return lambda scope: all(inner(row) is True for row in _rows(scope, group))
-    holds = _always if parts[1] is None else _compiled(parts[1])
+    holds = _always if parts[1] is None else compiled(parts[1])
     gather = {"sum": _total, "smallest": _least, "largest": _greatest}[name]
     return lambda scope: gather(*[inner(row) for row in _rows(scope, group) if holds(row) is True])
 
@@ -216,4 +216,4 @@ def _always(scope) -> bool:
 
 def _rows(scope, group: str) -> list[Inside]:
     rows = scope.get(group)
-    return [Inside(row, scope) for row in rows] if isinstance(rows, list) else []
+    return [Inside(row, scope) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []

@@ -88,7 +88,13 @@ class _Parser:
             self._fail("There is no expression.")
         ast = self._any_of()
         if self._token.kind != "end":
-            self._fail(f"Nothing may follow here but and, or, or a comparison; here stands {self._token.shown}.")
+            before, after = (
+                self._tokens[self._next - 1].kind,
+                self._tokens[min(self._next + 1, len(self._tokens) - 1)].kind,
+            )
+            if self._token.text == "," and before == after == "number":
+                self._fail("Numbers are written with a point, as 0.7.")
+            self._fail(f"Something like and, or, = or + is expected; here stands {self._token.shown}.")
         return ast
 
     def _any_of(self) -> list:
@@ -111,6 +117,8 @@ class _Parser:
     def _comparison(self) -> list:
         left = self._sum()
         if token := self._take(*COMPARISONS):
+            if token.text == "=" and self._take("="):
+                self._fail("One “=” is enough.", token)
             left = self._node(token, COMPARISONS[token.text], left, self._sum())
         elif token := self._take("in"):
             left = self._node(token, "in", left, self._literals())

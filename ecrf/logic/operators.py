@@ -46,7 +46,9 @@ PLACES = {
     "largest": (GROUP, INSIDE, CONDITION),
 }
 AGGREGATES = {name for name, places in PLACES.items() if places[0] == GROUP}
-ARITHMETIC = {"add", "sub", "mul", "div"}
+# After which first parts an operator goes on without parentheses: a * b * c + d + e.
+PRODUCTS = frozenset({"mul", "div"})
+ROWS = {"mul": PRODUCTS, "div": PRODUCTS, "add": PRODUCTS | {"add", "sub"}, "sub": PRODUCTS | {"add", "sub"}}
 
 NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,20})?", re.ASCII)
 
@@ -69,7 +71,7 @@ def nodes(ast: list) -> Iterator[list]:
 
 def deepens(outer: list, inner: list) -> bool:
     """Whether `inner` counts as one level deeper: a + b + c + d is a row of things, not a nest of them."""
-    return not (outer[0] in ARITHMETIC and inner is outer[1] and inner[0] in ARITHMETIC)
+    return not (inner is outer[1] and inner[0] in ROWS.get(outer[0], ()))
 
 
 def shape_problem(ast) -> str:

@@ -38,11 +38,11 @@ class Run:
         self.because: dict[str, str] = {}
         form = Place(answers, _typed(answers, logic.answered[""]))
         self.places = {"": [form]}
-        for group, steps in logic.answered.items():
-            if group:
-                self.places[group] = _rows(group, answers.get(group), steps, blanked)
-                for row in self.places[group]:
-                    row.scope = Inside(row.values, form.values)
+        for group, keys in logic.keys.items():
+            self.places[group] = _rows(group, answers.get(group), logic.answered[group], blanked)
+            for row in self.places[group]:
+                row.values.update(dict.fromkeys(keys))
+                row.scope = Inside(row.values, form.values)
         for step in logic.ordered:
             if step.parent is None or step.parent in self.visible:
                 self._work_out(step)
@@ -79,7 +79,7 @@ class Run:
             for group, rows in self.places.items()
             if group in self.visible
             for row in rows
-            if row.typed and not row.typed.keys() & row.values.keys()
+            if row.typed and all(row.values[key] is None for key in row.typed)
         }
 
 

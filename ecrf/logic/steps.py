@@ -1,6 +1,6 @@
 """A program made ready to run: its expressions compiled, its items in the order in which they are worked out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .expressions import Meaning, compiled
 from .values import READERS
@@ -28,22 +28,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Logic:
-    """All steps of a form: in form order, and as they are worked out; the answered ones by group ("" for none)."""
+    """All steps of a form: in form order, and as they are worked out; by group ("" for none) those that are answered;
+    the keys of all fields of each group.
+    """
 
     steps: list[Step]
     ordered: list[Step]
-    answered: dict[str, list[Step]] = field(default_factory=dict)
+    answered: dict[str, list[Step]]
+    keys: dict[str, list[str]]
 
 
 def logic_of(program: dict) -> Logic:
     """A program (see program.py) ready to run."""
     items = program["items"]
     steps = [_step(item, items) for item in items]
-    answered = {"": []} | {step.key: [] for step in steps if step.kind == "group"}
-    for step in steps:
-        if step.is_answered:
-            answered[step.group].append(step)
-    return Logic(steps, [steps[at] for at in program.get("order", range(len(steps)))], answered)
+    groups = [step.key for step in steps if step.kind == "group"]
+    answered = {
+        group: [step for step in steps if step.is_answered and step.group == group] for group in ("", *groups)
+    }
+    keys = {group: [step.key for step in steps if step.group == group] for group in groups}
+    return Logic(steps, [steps[at] for at in program.get("order", range(len(steps)))], answered, keys)
 
 
 def _always(scope) -> bool:

@@ -44,7 +44,7 @@ PLANTS = (
     Plant(
         "a row hides what is around it",
         "expressions.js",
-        "this.row.get(key) ?? this.around.get(key)",
+        "this.row.has(key) ? this.row.get(key) : this.around.get(key)",
         "this.row.get(key)",
     ),
     Plant("blank rows count", "running.js", ".filter((row) => !row.isBlank)", ""),

@@ -6,14 +6,18 @@
  * @typedef {import("./values.js").Value} Value
  * @typedef {any[]} Ast
  * @typedef {{get(key: string): any}} Scope a Map of values; under the key of a group an array of its rows' Maps
+ * @typedef {Map<string, any>} Row
  * @typedef {(scope: Scope) => Value} Meaning
  */
 import * as decimal from "./decimal.js";
 import { Day, day } from "./values.js";
 
-/** Names inside a row of a group: the row's own values, then those around it. */
+/**
+ * Names inside a row of a group: the row's own, then those around it. A row has every key of its group, with null where
+ * nothing is: what is around may be another row of the same group, whose values are not this one's.
+ */
 export class Inside {
-  /** @param {Scope} row @param {Scope} around */
+  /** @param {Row} row @param {Scope} around */
   constructor(row, around) {
     this.row = row;
     this.around = around;
@@ -21,7 +25,7 @@ export class Inside {
 
   /** @param {string} key */
   get(key) {
-    return this.row.get(key) ?? this.around.get(key);
+    return this.row.has(key) ? this.row.get(key) : this.around.get(key);
   }
 }
 

@@ -50,10 +50,12 @@ export class Run {
     this.because = new Map();
     this.form = new Place(given, typedOf(given, logic.answered.get("") ?? []));
     this.places = new Map([["", [this.form]]]);
-    for (const [group, steps] of logic.answered) {
-      if (!group) continue;
-      const rows = rowsOf(group, this.form.raw(group), steps, blanked);
-      for (const row of rows) row.scope = new Inside(row.values, this.form.values);
+    for (const [group, keys] of logic.keys) {
+      const rows = rowsOf(group, this.form.raw(group), logic.answered.get(group) ?? [], blanked);
+      for (const row of rows) {
+        for (const key of keys) row.values.set(key, null);
+        row.scope = new Inside(row.values, this.form.values);
+      }
       this.places.set(group, rows);
     }
     for (const step of logic.ordered) {
@@ -71,7 +73,7 @@ export class Run {
     return [...this.places]
       .filter(([group]) => this.visible.has(group))
       .flatMap(([, rows]) => rows)
-      .filter((row) => row.typed.size && ![...row.typed.keys()].some((key) => row.values.has(key)))
+      .filter((row) => row.typed.size && [...row.typed.keys()].every((key) => row.values.get(key) === null))
       .map((row) => row.prefix);
   }
 

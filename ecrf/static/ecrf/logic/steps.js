@@ -6,7 +6,7 @@
  * @typedef {{key: string, kind: string, parent: string | null, group: string, show: Meaning | null, need: Meaning | null,
  *   checks: [Meaning, string, string][], rules: [Meaning, Meaning, string][] | null, places: number | undefined,
  *   options: Set<string> | null, isAnswered: boolean}} Step
- * @typedef {{steps: Step[], ordered: Step[], answered: Map<string, Step[]>}} Logic
+ * @typedef {{steps: Step[], ordered: Step[], answered: Map<string, Step[]>, keys: Map<string, string[]>}} Logic
  */
 import { compiled } from "./expressions.js";
 import { READERS } from "./values.js";
@@ -44,9 +44,15 @@ function stepOf(item, items) {
  * @returns {Logic}
  */
 export function logicOf({ items, order }) {
+  /** @type {Step[]} */
   const steps = items.map((/** @type {any} */ item) => stepOf(item, items));
-  const answered = new Map([["", /** @type {Step[]} */ ([])]]);
-  for (const step of steps) if (step.kind === "group") answered.set(step.key, []);
-  for (const step of steps) if (step.isAnswered) answered.get(step.group)?.push(step);
-  return { steps, ordered: order ? order.map((/** @type {number} */ at) => steps[at]) : steps, answered };
+  const groups = steps.filter((step) => step.kind === "group").map((step) => step.key);
+  /** @param {string} group */
+  const within = (group) => steps.filter((step) => step.group === group);
+  return {
+    steps,
+    ordered: order ? order.map((/** @type {number} */ at) => steps[at]) : steps,
+    answered: new Map(["", ...groups].map((group) => [group, within(group).filter((step) => step.isAnswered)])),
+    keys: new Map(groups.map((group) => [group, within(group).map((step) => step.key)])),
+  };
 }
