@@ -1,6 +1,7 @@
 // @ts-check
 // What the reading room may ask of the viewer: this list and nothing else.
 
+import { currentImage, selectedMeasurement, showImage } from "./current.js";
 import { plain, received, send, HOST, VIEWER } from "./messages.js";
 import { imageIdsOf, scanList } from "./scans.js";
 
@@ -33,6 +34,9 @@ function lookingCommands(ohif, measurements) {
     displaysets: () => scanList(ohif),
     state: () => viewState(ohif),
     focus: () => window.focus(),
+    image: () => currentImage(ohif),
+    "image.show": (/** @type {any} */ image) => showImage(ohif, image, (uid) => showDisplaySet(ohif, uid)),
+    "measurement.selected": () => selectedMeasurement(ohif),
     "measurement.jump": (/** @type {any} */ { uid }) => measurementService.jumpToMeasurement(active(), uid),
     showDisplaySet: (/** @type {any} */ { uid }) => showDisplaySet(ohif, uid),
     nextScan: () => neighbour(ohif, 1),

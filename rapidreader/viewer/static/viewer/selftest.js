@@ -32,6 +32,8 @@ export function missingInternals({ services, commands, extensions, cornerstone, 
   wanted.push(["cornerstone.metaData.addProvider", cornerstone?.metaData?.addProvider]);
   wanted.push(["cornerstone.setConfiguration", cornerstone?.setConfiguration]);
   wanted.push(["annotation.state", tools?.annotation?.state?.addAnnotation]);
+  wanted.push(["annotation.selection", tools?.annotation?.selection?.getAnnotationsSelected]);
+  wanted.push(["cornerstone.metaData.get", cornerstone?.metaData?.get]);
   wanted.push(["annotation.locking", tools?.annotation?.locking?.setAnnotationLocked]);
   return wanted.filter(([, found]) => !found).map(([name]) => name);
 }
