@@ -1,4 +1,4 @@
-"""What a form takes from the viewer: the image in view, the measurement that is selected, and the way back to both."""
+"""What a form takes from the viewer: the image in view, the selected measurement, and the way back to both."""
 
 import pytest
 
