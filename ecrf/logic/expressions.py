@@ -20,8 +20,8 @@ ORDERED = {Decimal, date}
 def evaluate(ast, scope):
     """The value of an expression where names mean what `scope.get(key)` gives.
 
-    A scope is a dict of values (see values.py); under the key of a group stands the list of its rows, dicts again, with
-    all keys of the group. The value of what is no expression is None.
+    A scope is a dict of values (see values.py); under the key of a group stands the list of its rows: dicts again,
+    with all keys of the group. The value of what is no expression is None.
     """
     return None if shape_problem(ast) else compiled(ast)(scope)
 
