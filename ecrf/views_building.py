@@ -93,13 +93,13 @@ def version_try(request, slug, pk):
 
 @require_POST
 def version_expression(request, slug, pk):
-    """An expression's text as its arrays, or why it is none, and where; nothing is stored."""
+    """An expression's text as its arrays, or why it is none and where; arrays as their text. Nothing is stored."""
     access.get_managed_version(request.user, slug, pk)
-    text = text_in(read_body(request.body), "text")
-    if len(text) > 20_000:
-        raise Invalid("This is too long for an expression.")
+    body = read_body(request.body)
     try:
-        ast = parse(text)
+        ast = body["ast"] if "ast" in body else parse(text_in(body, "text"))
+        return JsonResponse({"ast": ast, "text": to_text(ast)})
     except ExpressionError as error:
         return JsonResponse({"message": error.message, "position": error.position})
-    return JsonResponse({"ast": ast, "text": to_text(ast)})
+    except ValueError as error:
+        raise Invalid("This is no expression.", fields={"ast": str(error)}) from error

@@ -109,10 +109,12 @@ export function linesControl(label, text, parse, take, { rows = 3, ...options } 
 
 /** A group of controls that can be folded away; it stays as it was when another item is shown. @param {string} title @param {boolean} isOpen @param {...any} children */
 export function fold(title, isOpen, ...children) {
-  const made = h("details", { class: "builder-fold", open: isOpen || unfolded.has(title) }, h("summary", {}, title), h("div", {}, ...children));
-  made.addEventListener("toggle", () => (made.open ? unfolded.add(title) : unfolded.delete(title)));
+  const name = title.replace(/ \(\d+\)$/, "");
+  const open = kept.get(name) ?? isOpen;
+  const made = h("details", { class: "builder-fold", open }, h("summary", {}, title), h("div", { class: "stack" }, ...children));
+  made.querySelector("summary")?.addEventListener("click", () => kept.set(name, !made.open));
   return made;
 }
 
-/** @type {Set<string>} */
-const unfolded = new Set();
+/** What the person has unfolded or folded. @type {Map<string, boolean>} */
+const kept = new Map();

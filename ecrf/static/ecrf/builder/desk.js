@@ -2,7 +2,7 @@
 import { settleKey } from "./deeds.js";
 import { begin, commit, redo, undo } from "./history.js";
 import { kindOfItem } from "./new-items.js";
-import { setAttributes } from "./references.js";
+import { setAttributes, withAttributes } from "./references.js";
 import { find, nameOf, walk } from "./tree.js";
 
 export const FORM = "", TESTS = "#tests"; // what can be selected besides an item
@@ -19,6 +19,8 @@ export class Desk extends EventTarget {
     this.catalogue = catalogue;
     this.suggestions = suggestions;
     this.isTitleFixed = isTitleFixed;
+    /** @type {import("./sending.js").Server} */
+    this.server = /** @type {any} */ (null);
     this.selected = document.items?.[0]?.key ?? FORM;
     /** Keys that stand in for those of items without a label. @type {Set<string>} */
     this.fresh = new Set();
@@ -72,8 +74,13 @@ export class Desk extends EventTarget {
   /** Attributes of the selected item, from the panel that shows it. @param {Record<string, any>} changes @param {string} words @param {string} [mark] */
   set(changes, words, mark = "") {
     const { selected } = this;
-    if (selected === FORM) this.change({ ...this.document, ...changes }, words, { mark: mark && `form.${mark}`, isOwn: true });
+    if (selected === FORM) this.change(withAttributes(this.document, changes), words, { mark: mark && `form.${mark}`, isOwn: true });
     else this.change(setAttributes(this.document, selected, changes), words, { mark: mark && `${selected}.${mark}`, isOwn: true });
+  }
+
+  /** The document with attributes of any item changed. @param {string} key @param {Record<string, any>} changes */
+  with(key, changes) {
+    return setAttributes(this.document, key, changes);
   }
 
   /** @param {string} key */

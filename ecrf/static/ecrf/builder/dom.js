@@ -38,6 +38,11 @@ export function field(label, control, { help = "", class: name = "" } = {}) {
   return h("div", { class: `field ${name}`.trim() }, h("label", { for: id }, label), control, notes);
 }
 
+/** Words above something that is no single control and has a name of its own. @param {string} words @param {Node} inside */
+export function headed(words, inside) {
+  return h("div", { class: "field" }, h("p", { class: "label", "aria-hidden": "true" }, words), inside);
+}
+
 /** Says what is wrong at a control, or nothing. @param {HTMLElement} control @param {string} message */
 export function complain(control, message) {
   const id = `${control.id}-error`;

@@ -39,6 +39,11 @@ export class Server {
     return this.#post("expression", { text });
   }
 
+  /** The text of an expression. @param {any} ast */
+  async print(ast) {
+    return (await this.#post("expression", { ast })).text;
+  }
+
   /** @param {string} name @param {any} body @returns {Promise<any>} */
   async #post(name, body) {
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf };
