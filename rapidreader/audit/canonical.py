@@ -5,10 +5,14 @@ fraction are Decimal on both ways and keep the digits that were entered (12.50 s
 """
 
 import hashlib
+import re
 from datetime import UTC, date, datetime
 from uuid import UUID
 
 import simplejson
+
+# A NUL character as JSON writes it; not the six letters \u0000 that somebody typed, whose backslash is doubled.
+NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def _plain(value):
@@ -43,7 +47,7 @@ def parse_json(text: str | bytes):
     value = simplejson.loads(text, use_decimal=True, parse_constant=_refuse_constant)
     check = simplejson.dumps(value, ensure_ascii=False, use_decimal=True)
     check.encode("utf-8")  # a lone surrogate cannot be stored, hashed or exported
-    if "\\u0000" in check:
+    if "\\u0000" in check and NUL.search(check):
         raise ValueError("a NUL character cannot be stored")
     return value
 

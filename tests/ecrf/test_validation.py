@@ -70,6 +70,15 @@ def test_awkward_text_comes_back_as_it_went_in(text):
     assert again["name"] == cells["name"].value == text
 
 
+@pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "\\\\\\u0000 C:\\u0000"])
+def test_the_letters_of_an_escaped_nul_are_text_like_any_other(text):
+    assert "\0" not in text
+    assert parse_json(canonical_json({"name": text})) == {"name": text}
+    for bad in ("\0", "\\\0", "\\\\\0"):
+        with pytest.raises(ValueError, match="NUL"):
+            parse_json(canonical_json({"name": bad}))
+
+
 def test_half_a_megabyte_of_emoji_is_accepted():
     assert not clean_answers(EVERY_TYPE, {"story": "🫁" * 100_000}, level="draft").errors
 
