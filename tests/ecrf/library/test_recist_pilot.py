@@ -28,7 +28,7 @@ def test_a_changed_record_is_seen(folder, tmp_path):
     for path in folder.glob("*_onco_recist.csv"):
         shutil.copy(path, tmp_path)
     path = tmp_path / "rs_onco_recist.csv"
-    rows = list(csv.DictReader(path.open(newline="")))
+    rows = list(csv.DictReader(path.read_text().splitlines()))
     changed = next(row for row in rows if row["RSSTRESC"] == "SD")
     changed["RSSTRESC"] = "PR"
     path.chmod(0o644)
