@@ -76,10 +76,9 @@ const arithmetic = (operation) => (/** @type {Value} */ a, /** @type {Value} */ 
 
 /** The first of the numbers that comes before all others. @param {(a: bigint, b: bigint) => boolean} before */
 const extreme = (before) => (/** @type {Value[]} */ ...values) =>
-  values.filter(isNumber).reduce((/** @type {bigint | null} */ best, one) => (best === null || before(one, best) ? one : best), null);
-
-const least = extreme((a, b) => a < b);
-const greatest = extreme((a, b) => a > b);
+  values
+    .filter(isNumber)
+    .reduce((/** @type {bigint | null} */ best, one) => (best === null || before(one, best) ? one : best), null);
 
 /** @param {Value[]} values */
 function total(...values) {
@@ -110,12 +109,12 @@ const STRICT = {
   div: arithmetic(decimal.divide),
   neg: (a) => (isNumber(a) ? -a : null),
   abs: (a) => (isNumber(a) ? (a < 0n ? -a : a) : null),
-  least,
-  greatest,
+  least: extreme((a, b) => a < b),
+  greatest: extreme((a, b) => a > b),
   round,
   answered: (a) => a !== null,
   empty: (a) => a === null,
-  days: (start, end) => (start instanceof Day && end instanceof Day ? decimal.decimalOfWhole(end.count - start.count) : null),
+  days: (a, b) => (a instanceof Day && b instanceof Day ? decimal.decimalOfWhole(b.count - a.count) : null),
 };
 
 /** @type {Record<string, (...inner: Meaning[]) => Meaning>} */
@@ -125,14 +124,19 @@ const LAZY = {
   if: (condition, then, otherwise) => (scope) => (condition(scope) === true ? then(scope) : otherwise(scope)),
 };
 
-/** The rows of a group for which a condition holds. @param {Scope} scope @param {string} group @param {Meaning | null} holds */
+/**
+ * The rows of a group for which a condition holds.
+ * @param {Scope} scope @param {string} group @param {Meaning | null} holds
+ */
 function rowsOf(scope, group, holds) {
   const rows = scope.get(group);
   const inside = Array.isArray(rows) ? rows.map((row) => new Inside(row, scope)) : [];
   return holds ? inside.filter((row) => holds(row) === true) : inside;
 }
 
-/** @param {(...values: Value[]) => Value} gather @returns {(group: string, value: Meaning, holds: Meaning | null) => Meaning} */
+/** @typedef {(group: string, value: Meaning, holds: Meaning | null) => Meaning} Aggregate */
+
+/** @param {(...values: Value[]) => Value} gather @returns {Aggregate} */
 const gathering = (gather) => (group, value, holds) => (scope) => gather(...rowsOf(scope, group, holds).map(value));
 
 /** @type {Record<string, (group: string, ...inner: any[]) => Meaning>} */
@@ -141,6 +145,6 @@ const AGGREGATES = {
   any: (group, holds) => (scope) => rowsOf(scope, group, holds).length > 0,
   every: (group, holds) => (scope) => rowsOf(scope, group, holds).length === rowsOf(scope, group, null).length,
   sum: gathering(total),
-  smallest: gathering(least),
-  largest: gathering(greatest),
+  smallest: gathering(STRICT.least),
+  largest: gathering(STRICT.greatest),
 };

@@ -8,6 +8,8 @@ import { Day, READERS, isRecord } from "./values.js";
 /** @typedef {import("./values.js").Value} Value */
 
 const ROW_LIMIT = 1_000_000; // a row's number beyond is none
+/** @type {Record<string, string>} */
+const RESULT_KINDS = { bigint: "number", string: "text", boolean: "bool" };
 
 /** Where fields are answered: the form itself, or one row of a group. */
 export class Place {
@@ -91,7 +93,10 @@ export class Run {
     }
   }
 
-  /** The first rule that applies gives the result; in a blank row nothing is calculated. @param {Step} step @param {Place} place */
+  /**
+   * The first rule that applies gives the result; in a blank row nothing is calculated.
+   * @param {Step} step @param {Place} place
+   */
   #calculate(step, place) {
     if (place.isBlank) return;
     const rule = step.rules?.find(([when]) => when(place.scope) === true);
@@ -128,7 +133,7 @@ function rowsOf(group, given, steps, blanked) {
 
 /** @param {Value} value @param {Step} step */
 function fits(value, step) {
-  const kind = value instanceof Day ? "date" : { bigint: "number", string: "text", boolean: "bool" }[typeof value];
+  const kind = value instanceof Day ? "date" : RESULT_KINDS[typeof value];
   return kind === step.kind && value !== "" && (step.options === null || step.options.has(/** @type {any} */ (value)));
 }
 
