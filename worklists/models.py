@@ -134,6 +134,9 @@ class Read(models.Model):
     answers = models.TextField(default="{}")
     measurements = models.TextField(default="[]")
     draft_number = models.PositiveIntegerField(default=0)
+    # Canonical JSON {"answers", "origins"} of what the form began with (worklists/prefill.py). Null, because SQLite
+    # then adds the column in place, and the table keeps its triggers.
+    prefilled = models.TextField(null=True, blank=True)  # noqa: DJ001
     draft_saved_at = models.DateTimeField(null=True, blank=True)
     last_save_key = models.CharField(max_length=40, blank=True, help_text="Makes a repeated save harmless.")
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -184,6 +187,8 @@ class Read(models.Model):
     draft_errors: dict = {}
     draft_cleared: dict = {}
     draft_because: dict = {}
+    # Whether this very opening gave the form its first values: only in the answer to it, never stored.
+    has_just_begun = False
 
     @property
     def template_version(self) -> TemplateVersion:

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from ecrf.definition import definition_of
 from ecrf.rendering import render_form
-from rapidreader.audit.canonical import parse_json
 
 from .access import assigned_worklists, visible_reads
+from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import BlindedSession, blind
 from .models import Read, Worklist
 
@@ -133,8 +134,14 @@ def completed_text(read: Read) -> str:
 
 def panel_context(user, read: Read) -> dict:
     """Everything that the panel of one read is rendered from."""
-    why = why_read_only(read)
-    definition = definition_of(read.template_version)
+    why, beginning = why_read_only(read), beginning_of(read)
+    form = render_form(
+        definition_of(read.template_version),
+        with_hidden(read, beginning),
+        origins=shown_origins(read, beginning),
+        disabled=bool(why),
+        language=get_language(),
+    )
     return {
         "read": read,
         "session": blind(read.item.session),
@@ -142,7 +149,7 @@ def panel_context(user, read: Read) -> dict:
         "completed": completed_text(read),
         "meaning": MEANING,
         "is_skipped": read.is_unsigned and read.skipped_at is not None,
-        "form": render_form(definition, parse_json(read.answers), disabled=bool(why)),
+        "form": form,
         "data": sheet_data(user, read, is_read_only=bool(why)),
     }
 

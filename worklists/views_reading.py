@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import actions
 from .access import assigned_worklists, get_own_read
+from .beginnings import as_list, beginning_of
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
 
@@ -59,7 +60,9 @@ def read_panel(request, pk):
 def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
-    return JsonResponse({"state": read.state, "draft_number": read.draft_number, **_next(request, read)})
+    prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
+    state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
+    return JsonResponse({**state, **_next(request, read)})
 
 
 @require_POST

@@ -16,6 +16,7 @@ from ..drafts import clean_draft, clean_signature, cleared_answers, draft_change
 from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
+from ..prefill import Prefill, prefill_of
 
 
 def _lock_own(read, by) -> Read:
@@ -57,10 +58,26 @@ def start_read(*, read, by) -> Read:
     old, read.opened_at = read.state, timezone.now()
     if read.state == Read.State.OPEN:
         read.state = Read.State.IN_PROGRESS
-    read.save(update_fields=["state", "opened_at"])
-    changes = {"state": [old, read.state], "revision": read.revision}
+    changes = {"state": [old, read.state], "revision": read.revision, **_begin(read)}
+    read.save()
     record(by=by, verb="read_started", obj=read, trial_id=read.worklist.trial_id, changes=changes)
     return read
+
+
+def _begin(read) -> dict:
+    """Puts first values into a form that nobody has touched; what that changes, for the trail."""
+    is_touched = read.revision > 1 or read.answers != "{}" or read.prefilled is not None
+    prefill = Prefill() if is_touched else prefill_of(read)
+    if not prefill.answers:
+        return {}
+    read.prefilled = canonical_json({"answers": prefill.answers, "origins": prefill.origins})
+    # What is hidden at first is no answer yet; the page shows it when it comes into view.
+    cleaned = clean_draft(definition_of(read.template_version), parse_json(read.prefilled)["answers"], {})
+    answers = canonical_json(cleaned.answers)
+    changes = {"prefilled": parse_json(read.prefilled), **draft_changes(read, answers, read.measurements)}
+    read.answers, read.has_just_begun = answers, True
+    read.draft_number += 1
+    return {**changes, "draft_number": read.draft_number}
 
 
 @transaction.atomic

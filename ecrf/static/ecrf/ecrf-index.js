@@ -30,13 +30,13 @@ export class EcrfIndex extends HTMLElement {
     this.frame = requestAnimationFrame(() => this.#follow());
   };
 
-  /** @param {Line[]} lines every visible field that can be answered, each with its part of the index */
-  update(lines) {
+  /** @param {HTMLElement[]} fields all in sight that can be answered @param {(field: HTMLElement) => Line} look */
+  update(fields, look) {
+    const lines = fields.map((field) => ({ field, ...look(field) }));
     for (const link of this.links ?? []) {
-      const part = link.dataset.indexOf ?? "";
       const section = this.#section(link);
       /** @type {HTMLElement} */ (link.parentElement).hidden = Boolean(section?.closest("[hidden]"));
-      this.#count(link, lines.filter((line) => line.part === part));
+      this.#count(link, lines.filter(({ field }) => section?.contains(field)));
     }
     if (this.button) this.#count(this.button, lines);
   }

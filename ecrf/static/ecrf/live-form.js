@@ -100,15 +100,26 @@ export class LiveForm {
     this.#follow();
   }
 
+  /** @param {string} key @param {number | null} [row] */
+  isAnswered(key, row) {
+    const field = this.#find(key, row);
+    return field !== undefined && answerOf(readField(field)) !== undefined;
+  }
+
+  /** @param {string} key @param {number | null} [row] */
+  #find(key, row) {
+    return this.fields.find((one) => one.dataset.field === key && (!row || one.closest(`[data-row="${row}"]`)));
+  }
+
   /** The field of a key; a row that is not there is made. @param {string} key @param {number | null} [row] */
   fieldAt(key, row) {
-    const find = () => this.fields.find((one) => one.dataset.field === key && (!row || one.closest(`[data-row="${row}"]`)));
-    if (!row || find()) return find();
+    const field = this.#find(key, row);
+    if (field || !row) return field;
     const has = (/** @type {HTMLElement} */ group) => /** @type {HTMLTemplateElement} */ (group.querySelector("[data-blank-row]")).content.querySelector(`[data-field="${CSS.escape(key)}"]`);
     const group = groupsOf(this.form).find(has);
     if (group) addRow(group, row);
     this.showAll();
-    return find();
+    return this.#find(key, row);
   }
 
   showAll() {
@@ -118,16 +129,14 @@ export class LiveForm {
     this.showProgress();
   }
 
+  /** The index as it is now. */
   showProgress() {
     const index = /** @type {import("./ecrf-index.js").EcrfIndex | null} */ (this.form.querySelector("ecrf-index"));
-    if (!index) return;
-    const parts = new Set(index.links?.map((link) => link.dataset.indexOf));
-    const shown = this.fields.filter((field) => !field.closest("[hidden]") && field.dataset.type !== "calculated");
-    index.update(shown.map((field) => ({
-      part: partOf(field, parts),
+    const shown = index ? this.fields.filter((field) => !field.closest("[hidden]") && field.dataset.type !== "calculated") : [];
+    index?.update(shown, (field) => ({
       isAnswered: answerOf(readField(field)) !== undefined,
       isRequired: this.logic.isRequired(field),
-    })));
+    }));
   }
 }
 
@@ -135,11 +144,4 @@ export class LiveForm {
 function isOffer(group) {
   const isEmpty = fieldsOf(group).every((field) => answerOf(readField(field)) === undefined);
   return isEmpty && rowsOf(group).length <= Number(group.dataset.least);
-}
-
-/** The part of the index in which a field stands. @param {HTMLElement} field @param {Set<string | undefined>} parts */
-function partOf(field, parts) {
-  let part = /** @type {HTMLElement | null | undefined} */ (field.closest("[data-part]"));
-  while (part && !parts.has(part.dataset.part)) part = part.parentElement?.closest("[data-part]");
-  return part?.dataset.part ?? "";
 }

@@ -40,11 +40,12 @@ function markInvalid(part) {
 
 /**
  * A warning of the server with room for a reason; with none of either the field has no warning any more.
- * @param {HTMLElement} field @param {string} message "" for none
+ * @param {HTMLElement} field @param {string} message "" for none @param {boolean} [isKept] whether a reason stays without its message
  */
-export function showWarning(field, message) {
+export function showWarning(field, message, isKept = false) {
   const box = field.querySelector(":scope > [data-warned]");
-  if (!message) return box?.remove();
+  // A reason that was given stays: it is sent again with the next attempt.
+  if (!message) return isKept && reasonIn(field) ? undefined : box?.remove();
   if (box) return void (/** @type {Element} */ (box.firstElementChild).textContent = message);
   const made = field.appendChild(Object.assign(document.createElement("div"), { className: "ecrf-warned" }));
   made.toggleAttribute("data-warned", true);
@@ -58,9 +59,12 @@ export function showWarning(field, message) {
 
 /** The reasons that were given, by key. @param {HTMLElement[]} fields fields and groups @returns {Record<string, string>} */
 export function reasonsOf(fields) {
-  const given = fields.map((field) => [keyOf(field), field.querySelector("[data-why]")]);
-  const texts = given.map(([key, why]) => [key, /** @type {HTMLInputElement | null} */ (why)?.value.trim()]);
-  return Object.fromEntries(texts.filter(([, text]) => text));
+  return Object.fromEntries(fields.map((field) => [keyOf(field), reasonIn(field)]).filter(([, reason]) => reason));
+}
+
+/** @param {HTMLElement} part */
+function reasonIn(part) {
+  return /** @type {HTMLInputElement | null} */ (part.querySelector(":scope > [data-warned] [data-why]"))?.value.trim() ?? "";
 }
 
 /** @param {HTMLElement} part a field or a group */
@@ -79,7 +83,7 @@ export function showMessages(form, parts, errors, warnings) {
   for (const part of parts) {
     const key = keyOf(part);
     showError(part, errors[key] ?? "");
-    showWarning(part, warnings[key] ?? "");
+    showWarning(part, warnings[key] ?? "", true);
     if (left.has(key)) lines.push(problemLine(part, left.get(key) ?? ""));
     left.delete(key);
   }

@@ -2,7 +2,7 @@
 /**
  * How complete the sections of a form are. Pure, tested by node --test.
  *
- * @typedef {{part: string, isAnswered: boolean, isRequired: boolean}} Line one visible field that can be answered
+ * @typedef {{isAnswered: boolean, isRequired: boolean}} Line one visible field that can be answered
  * @typedef {{answered: number, all: number, required: number, missing: number, isDone: boolean, isBegun: boolean}} Progress
  */
 

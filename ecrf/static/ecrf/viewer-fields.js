@@ -51,7 +51,7 @@ function showLink(field, measurements, isDisabled) {
   if (place.dataset.shown === shown) return;
   place.dataset.shown = shown;
   place.classList.toggle("is-changed", state === "changed" || state === "gone");
-  const jump = measurement ? [button(measurement.place || t("Show in the viewer"), () => ask(field, "jump", { uid: answer.ref }))] : [];
+  const jump = measurement ? [link(measurement.place || t("Show in the viewer"), () => ask(field, "jump", { uid: answer.ref }))] : [];
   const parts = {
     typed: () => [],
     same: () => jump,
@@ -71,6 +71,13 @@ const withUnit = ({ value, unit }) => `${value} ${unit}`.trim();
 function button(textContent, run) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "ecrf-link-button", textContent });
   made.addEventListener("click", run);
+  return made;
+}
+
+/** The way to a place in the viewer: a link, because it must work in a form that is closed. @param {string} textContent @param {() => void} go */
+function link(textContent, go) {
+  const made = Object.assign(document.createElement("a"), { href: "#", className: "ecrf-link-button", textContent });
+  made.addEventListener("click", (event) => (event.preventDefault(), go()));
   return made;
 }
 

@@ -30,7 +30,7 @@ test("a number's own limits are said as the server says them", () => {
 });
 
 test("a section is done when all that must be answered is, or all there is where nothing must", () => {
-  const line = (isAnswered, isRequired = false) => ({ part: "a", isAnswered, isRequired });
+  const line = (isAnswered, isRequired = false) => ({ isAnswered, isRequired });
   const shown = (...lines) => [fraction(progressOf(lines)), progressOf(lines).isDone];
   assert.deepEqual(shown(line(false), line(true, true)), ["1/1", true]);
   assert.deepEqual(shown(line(true), line(false, true)), ["0/1", false]);

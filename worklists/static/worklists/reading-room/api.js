@@ -1,7 +1,8 @@
 // @ts-check
 // Talking to our own server: JSON with the CSRF token; every failure has a kind and words for the reader.
 
-/** @typedef {{ok: true, data: any} | {ok: false, kind: "offline" | "signed-out" | "conflict" | "invalid" | "refused", status: number, detail: string, fields: Record<string, string>}} Reply */
+/** @typedef {{ok: true, data: any} | {ok: false, kind: "offline" | "signed-out" | "conflict" | "invalid" | "refused", status: number, detail: string, fields: Record<string, string>, warnings: Record<string, string>}} Reply
+ *   warnings: what the reader may justify */
 
 // Browsers let requests outlive their page up to 64 KiB in sum.
 const OUTLIVES = 60_000;
@@ -44,17 +45,18 @@ async function replyOf(response) {
     const data = response.status === 204 ? null : isJson ? await response.json() : await response.text();
     return { ok: true, data };
   }
-  const { detail = "", fields = {} } = isJson ? ((await response.json()).error ?? {}) : {};
+  const { error = {}, warnings = {} } = isJson ? await response.json() : {};
+  const { detail = "", fields = {} } = error;
   if (response.status >= 500) return failure("offline", response.status, "an error on the server");
   /** @type {Record<number, "conflict" | "invalid">} */
   const kinds = { 409: "conflict", 422: "invalid" };
   const words = response.status === 404 ? "this read is not yours to see any more" : detail || `refused (${response.status})`;
-  return failure(kinds[response.status] ?? "refused", response.status, words, fields);
+  return { ...failure(kinds[response.status] ?? "refused", response.status, words, fields), warnings };
 }
 
 /** @param {"offline" | "signed-out" | "conflict" | "invalid" | "refused"} kind @param {number} status @param {string} detail @param {Record<string, string>} [fields] @returns {Reply} */
 function failure(kind, status, detail, fields = {}) {
-  return { ok: false, kind, status, detail, fields };
+  return { ok: false, kind, status, detail, fields, warnings: {} };
 }
 
 /** Read anew for each request: signing in changes it. */

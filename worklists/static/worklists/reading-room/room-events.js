@@ -1,6 +1,8 @@
 // @ts-check
 // What happens in the room, and what the room does about it.
 
+import { answerForm } from "./form-asks.js";
+
 const TICK_MS = 1000;
 // Starting a viewer keeps the browser busy for a second: the reader first gets the images that were just shown.
 const PREPARE_AFTER_MS = 1500;
@@ -20,6 +22,7 @@ export function listenToReader(room) {
   on("measurement-jump", (detail) => call(room, "measurement.jump", detail));
   on("measurement-label", (detail) => call(room, "measurement.label", detail));
   on("measurement-remove", (detail) => call(room, "measurement.remove", detail));
+  on("ecrf-ask", (ask) => answerForm(room, ask));
   listenToWindow(room);
 }
 

@@ -102,7 +102,7 @@ export class ReadingRoom extends HTMLElement {
     if (reply?.ok) return this.goOn(reply.data);
     sheet.actions.rest();
     if (reply?.kind === "conflict") return this.reload();
-    sheet.form.showErrors(reply?.fields ?? {});
+    sheet.form.showErrors(reply?.fields ?? {}, reply?.warnings ?? {});
     sheet.actions.problem(reply ? `Not completed: ${reply.detail}` : "Not completed: the draft could not be saved. See the bar above.");
   }
 

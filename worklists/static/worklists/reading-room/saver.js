@@ -53,6 +53,13 @@ export class Saver {
     return this.#isClosed;
   }
 
+  /** The server has given the form its first values. @param {number} draftNumber @param {Content} content the form with them */
+  begin(draftNumber, content) {
+    this.draftNumber = draftNumber;
+    if (!this.hasUnsaved) this.acknowledged = JSON.stringify(content);
+    else this.change(content);
+  }
+
   /** The reader changed something. @param {Content} content @param {number} [now] */
   change(content, now = Date.now()) {
     const text = JSON.stringify(content);

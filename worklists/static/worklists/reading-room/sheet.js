@@ -1,5 +1,6 @@
 // @ts-check
 import { post } from "./api.js";
+import { forForm } from "./form-asks.js";
 import { Saver } from "./saver.js";
 import { Presence } from "./presence.js";
 
@@ -34,8 +35,9 @@ export class Sheet {
     this.beats = Promise.resolve();
     this.presence = new Presence((beat) => this.#beat(beat));
     this.list.show(this.measurements, data.isReadOnly);
+    this.form.showMeasurements(forForm(this.measurements));
     if (data.isReadOnly) this.saver.close(false);
-    panel.addEventListener("ecrf-change", () => this.saver.change(this.content));
+    panel.addEventListener("ecrf-change", () => this.isBeginning || this.saver.change(this.content));
   }
 
   get content() {
@@ -47,6 +49,7 @@ export class Sheet {
     if (this.data.isReadOnly) return;
     this.measurements = measurements;
     this.list.show(measurements, false);
+    this.form.showMeasurements(forForm(measurements));
     this.saver.change(this.content);
   }
 
@@ -55,14 +58,31 @@ export class Sheet {
     if (this.data.isReadOnly) return true;
     const reply = await post(this.data.urls.start, {});
     if (reply.ok) Object.assign(this.data, { nextUnsigned: reply.data.next, left: reply.data.left });
+    if (reply.ok && reply.data.prefilled.length) this.#begin(reply.data);
     const isUntouched = !this.saver.hasUnsaved && this.saver.draftNumber === this.data.draftNumber;
     return !reply.ok || !isUntouched || reply.data.draft_number === this.data.draftNumber;
+  }
+
+  /**
+   * What the form begins with is known only now: the read before may have been of the same subject. Nothing of it is
+   * the reader's input, and the server has it already.
+   * @param {{prefilled: {key: string, row: number, value: any, origin: string}[], draft_number: number}} started
+   */
+  #begin(started) {
+    this.isBeginning = true;
+    for (const { key, row, value, origin } of started.prefilled) {
+      if (!this.form.isAnswered(key, row)) this.form.fill(key, row, value, origin);
+    }
+    this.isBeginning = false;
+    this.data.draftNumber = started.draft_number;
+    this.saver.begin(started.draft_number, this.content);
   }
 
   /** Everything saved, then completed. @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
   async complete() {
     if (!(await this.saver.flush())) return null;
-    const reply = await post(this.data.urls.complete, { ...this.content, draft_number: this.saver.draftNumber });
+    const content = { ...this.content, justifications: this.form.reasons };
+    const reply = await post(this.data.urls.complete, { ...content, draft_number: this.saver.draftNumber });
     if (reply.ok) this.#finish();
     return reply;
   }
