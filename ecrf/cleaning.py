@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from .definition import Definition, Field, Group, type_of
 from .fields import Refused
+from .wording import gettext as _
 
 TOTAL_LIMIT = 2_000_000  # characters of all texts together
 MOST_ERRORS = 100
@@ -67,7 +68,7 @@ def _values(typed: Typed, fields: list[Field], raw: dict, before: str) -> dict:
 
 def _value(one: Field, value):
     if any(isinstance(text, str) and not _is_storable(text) for text in _parts(value)):
-        raise Refused("This text contains a character that cannot be stored (NUL or half a surrogate pair).")
+        raise Refused(_("This text contains a character that cannot be stored (NUL or half a surrogate pair)."))
     return type_of(one).clean(one, value)
 
 
@@ -105,15 +106,16 @@ def _rows(typed: Typed, group: Group, raw) -> list[dict]:
 
 def _list_problem(group: Group, raw) -> str:
     if not isinstance(raw, list) or not all(isinstance(row, dict) for row in raw):
-        return "This must be a list of rows."
+        return _("This must be a list of rows.")
     if len(raw) > group.max_rows:
-        return f"At most {group.max_rows} rows; these are {len(raw)}."
+        counts = {"most": group.max_rows, "count": len(raw)}
+        return _("At most %(most)d rows; these are %(count)d.") % counts
     numbers = [row.get("row") for row in raw]
     for number in numbers:
         if type(number) is not int or not 1 <= number <= group.max_rows:
-            return f"Each row needs a number from 1 to {group.max_rows} (“row”)."
+            return _("Each row needs a number from 1 to %(most)d (“row”).") % {"most": group.max_rows}
     twice = next((number for number in numbers if numbers.count(number) > 1), None)
-    return f"There are two rows with the number {twice}." if twice else ""
+    return _("There are two rows with the number %(number)d.") % {"number": twice} if twice else ""
 
 
 def shown(key) -> str:

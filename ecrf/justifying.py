@@ -1,6 +1,11 @@
 """Reasons that a reader gives for leaving a warning as it is. They are stored and signed with the answers."""
 
+from django.utils.translation import gettext_noop
+
+from .wording import gettext as _
+
 LONGEST = 1_000
+UNSTORABLE = gettext_noop("This justification contains a character that cannot be stored.")
 
 
 def clean_justifications(raw, warnings: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
@@ -26,9 +31,9 @@ def clean_justifications(raw, warnings: dict[str, str]) -> tuple[dict[str, str],
 
 def _problem(text) -> str:
     if not isinstance(text, str) or len(text) > LONGEST:
-        return f"A justification is a text of at most {LONGEST:,} characters."
+        return _("A justification is a text of at most %(most)d characters.") % {"most": LONGEST}
     try:
         text.encode()
     except UnicodeEncodeError:  # half a surrogate pair
-        return "This justification contains a character that cannot be stored."
-    return "This justification contains a character that cannot be stored." if "\0" in text else ""
+        return _(UNSTORABLE)
+    return _(UNSTORABLE) if "\0" in text else ""

@@ -12,18 +12,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.translation import gettext_noop
+
 from .cleaning import TOTAL_LIMIT, shown, typed_answers
 from .definition import WARN, Definition, Field, Group, type_of
 from .justifying import clean_justifications
 from .logic.evaluation import Outcome, evaluate_form
 from .schema import validator_of
+from .wording import gettext as _
 
 __all__ = ["FORM_PREFIX", "TOTAL_LIMIT", "Cleaned", "Level", "clean_answers", "raw_from_post"]
 
 FORM_PREFIX = "a-"  # before the key in the names of the form's controls, so that none shadows a form property
 Level = Literal["draft", "check", "sign"]
-MISSING = "Please answer this; the form cannot be completed without it."
-LEFT_OUT = "This was left unanswered."
+MISSING = gettext_noop("Please answer this; the form cannot be completed without it.")
+LEFT_OUT = gettext_noop("This was left unanswered.")
 
 
 @dataclass(frozen=True)
@@ -86,8 +89,8 @@ def _complaints(definition: Definition, answers: dict, outcome: Outcome) -> Iter
     for group in definition.groups():
         rows = answers.get(group.key, [])
         if group.key in outcome.visible and len(rows) < group.min_rows:
-            few = f"At least {group.min_rows} row{'' if group.min_rows == 1 else 's'}; there are {len(rows)}."
-            yield group.key, True, few
+            counts = {"least": group.min_rows, "count": len(rows)}
+            yield group.key, True, _("Rows needed: at least %(least)d; there are %(count)d.") % counts
         for row in rows:
             for one in group.items:
                 yield from _field_complaints(one, f"{group.key}.{row['row']}.{one.key}", row, outcome)
@@ -102,9 +105,9 @@ def _field_complaints(one: Field, key: str, place: dict, outcome: Outcome) -> It
         if message := type_of(one).check(one, place[one.key]):
             yield key, True, message
     elif key in outcome.required:
-        yield key, True, MISSING
+        yield key, True, _(MISSING)
     elif one.required == WARN:
-        yield key, False, LEFT_OUT
+        yield key, False, _(LEFT_OUT)
 
 
 def _schema_errors(definition: Definition, answers: dict) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """What of a reader's entries becomes the draft, and what that changes. Values in, values out."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from ecrf.cleaning import UNKNOWN
 from ecrf.definition import Definition
 from ecrf.validation import Cleaned, clean_answers
@@ -8,7 +11,9 @@ from rapidreader.audit.errors import Invalid
 
 from .measurements import measurement_changes
 
-UNBOUND = "The measurement that this was taken from is no longer there. Measure again, or type the value."
+UNBOUND = gettext_noop(
+    "The measurement that this was taken from is no longer there. Measure again, or type the value."
+)
 
 
 class Incomplete(Invalid):
@@ -17,7 +22,7 @@ class Incomplete(Invalid):
     code = "incomplete"
 
     def __init__(self, cleaned: Cleaned):
-        what = "The form is not complete yet." if cleaned.errors else "Some answers need a justification."
+        what = _("The form is not complete yet.") if cleaned.errors else _("Some answers need a justification.")
         said = {"warnings": cleaned.warnings, "cleared": cleaned.cleared, "because": cleaned.because}
         super().__init__(what, fields=cleaned.errors, more={"errors": cleaned.errors, **said})
 
@@ -49,7 +54,7 @@ def clean_draft(definition: Definition, raw: dict, former: dict) -> Cleaned:
         return cleaned
     errors = cleaned.errors.items()
     if unknown := {key: text for key, text in errors if text == UNKNOWN or not _is_known(definition, key)}:
-        raise Invalid("The draft does not fit this form.", fields=unknown)
+        raise Invalid(_("The draft does not fit this form."), fields=unknown)
     again = clean_answers(definition, _with_former(raw, former, cleaned.errors), "draft")
     return Cleaned(again.answers, cleaned.errors, {}, again.cleared, again.because, visible=again.visible)
 
@@ -60,7 +65,7 @@ def clean_signature(definition: Definition, raw: dict, justifications, measureme
     uids = {one["uid"] for one in parse_json(measurements)}
     for key, value in flat(cleaned.answers).items():
         if isinstance(value, dict) and value.get("ref") and value["ref"] not in uids:
-            cleaned.errors.setdefault(key, UNBOUND)
+            cleaned.errors.setdefault(key, _(UNBOUND))
     if cleaned.errors or cleaned.warnings:
         raise Incomplete(cleaned)
     return cleaned

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ecrf.definition import Cell, Field, Option
+from ecrf.wording import gettext as _
 
 
 class Refused(ValueError):
@@ -65,7 +66,7 @@ class Told(FieldType):
         return {}
 
     def clean(self, field: Field, value):
-        raise Refused(f"{self.label} takes no answer.")
+        raise Refused(_("Nothing can be answered here."))
 
 
 def option_faults(field: Field, *, is_needed: bool) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ecrf.definition import Cell, Field, Option, type_of
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused, option_faults
 
@@ -40,7 +41,7 @@ class Calculated(FieldType):
         return type_of(inner).schema(replace(inner, minimum=None, maximum=None, decimals=None, max_length=None))
 
     def clean(self, field: Field, value):
-        raise Refused("This is worked out from the other answers.")
+        raise Refused(_("This is worked out from the other answers."))
 
     def choices(self, field: Field) -> tuple[Option, ...]:
         return type_of(_inner(field)).choices(_inner(field))

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from ecrf.definition import Cell, Field, Option
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused, option_faults
 
@@ -22,7 +23,7 @@ class YesNo(FieldType):
             return value
         if value == "":
             return None
-        raise Refused("This must be yes or no.")
+        raise Refused(_("This must be yes or no."))
 
     def choices(self, field: Field) -> tuple[Option, ...]:
         return Option("true", "Yes"), Option("false", "No")
@@ -51,9 +52,9 @@ class SingleChoice(FieldType):
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            raise Refused("This must be one of the options.")
+            raise Refused(_("This must be one of the options."))
         if value not in field.option_labels:
-            raise Refused(f"“{value[:60]}” is not one of the options.")
+            raise Refused(_("“%(value)s” is not one of the options.") % {"value": value[:60]})
         return value
 
     def cell(self, field: Field, value) -> Cell:
@@ -91,10 +92,10 @@ class MultipleChoice(FieldType):
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise Refused("This must be a list of options.")
+            raise Refused(_("This must be a list of options."))
         unknown = next((one for one in value if one not in field.option_labels), None)
         if unknown is not None:
-            raise Refused(f"“{unknown[:60]}” is not one of the options.")
+            raise Refused(_("“%(value)s” is not one of the options.") % {"value": unknown[:60]})
         chosen = set(value)
         return [option for option in field.option_labels if option in chosen] or None
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from ecrf.definition import Cell, Field, Option
 from ecrf.value_sets import value_set
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused, option_faults
 from .choice import options_for
@@ -50,9 +51,9 @@ class CodedFinding(FieldType):
         if value is None or value == "":
             return None
         if not isinstance(value, str):
-            raise Refused("This must be one entry of the list.")
+            raise Refused(_("This must be one entry of the list."))
         if self.option(field, value) is None:
-            raise Refused(f"“{value[:60]}” is not in the list.")
+            raise Refused(_("“%(value)s” is not in the list.") % {"value": value[:60]})
         return value
 
     def choices(self, field: Field) -> tuple[Option, ...]:

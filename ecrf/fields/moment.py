@@ -2,6 +2,7 @@ import re
 from datetime import date, time
 
 from ecrf.definition import Field
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused
 
@@ -20,7 +21,7 @@ class DateField(FieldType):
         if value is None:
             return None
         if not isinstance(value, str):
-            raise Refused(f"This must be a {self.name}, such as {self.example}.")
+            raise Refused(self.refusal())
         value = value.strip()
         if not value:
             return None
@@ -29,8 +30,11 @@ class DateField(FieldType):
                 raise ValueError
             self.kind.fromisoformat(value)
         except ValueError:
-            raise Refused(f"This is not a {self.name}; write it as {self.example}.") from None
+            raise Refused(self.refusal()) from None
         return value
+
+    def refusal(self) -> str:
+        return _("This is not a date; write it as %(example)s.") % {"example": self.example}
 
 
 class TimeField(DateField):
@@ -43,3 +47,6 @@ class TimeField(DateField):
     def schema(self, field: Field) -> dict:
         # No "format": JSON Schema's time demands an offset from UTC, which a form does not know.
         return {"type": "string", "pattern": f"^{self.pattern}$"}
+
+    def refusal(self) -> str:
+        return _("This is not a time; write it as %(example)s.") % {"example": self.example}

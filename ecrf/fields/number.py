@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ecrf.definition import Cell, Field
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused
 
@@ -18,17 +19,17 @@ def parse_number(text: str) -> Decimal:
     if NUMBER.fullmatch(text):
         return Decimal(text.replace(",", "."))
     if GROUPED.fullmatch(text):
-        raise Refused("Write the number without thousands separators.")
-    raise Refused("This is not a number.")
+        raise Refused(_("Write the number without thousands separators."))
+    raise Refused(_("This is not a number."))
 
 
 def plain(number: Decimal) -> Decimal:
     """The same number without exponent and without a negative zero; digits that were entered stay."""
     if number.adjusted() >= MAX_WHOLE_DIGITS or number.as_tuple().exponent < -MAX_DECIMALS - MAX_WHOLE_DIGITS:
-        raise Refused("This number has too many digits.")
+        raise Refused(_("This number has too many digits."))
     number = Decimal(format(number, "f"))
     if -number.as_tuple().exponent > MAX_DECIMALS:
-        raise Refused(f"At most {MAX_DECIMALS} decimals.")
+        raise Refused(_at_most(MAX_DECIMALS))
     return abs(number) if number == 0 else number
 
 
@@ -69,19 +70,19 @@ class DecimalNumber(FieldType):
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-            raise Refused("This must be a number.")
+            raise Refused(_("This must be a number."))
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
         if not number.is_finite():
-            raise Refused("This is not a number.")
+            raise Refused(_("This is not a number."))
         return plain(number)
 
     def check(self, field: Field, value) -> str:
         if field.minimum is not None and value < field.minimum:
-            return f"Not below {field.minimum:f}{_unit(field)}."
+            return _("Not below %(limit)s.") % {"limit": f"{field.minimum:f}{_unit(field)}"}
         if field.maximum is not None and value > field.maximum:
-            return f"Not above {field.maximum:f}{_unit(field)}."
+            return _("Not above %(limit)s.") % {"limit": f"{field.maximum:f}{_unit(field)}"}
         if field.decimals is not None and -Decimal(value).as_tuple().exponent > field.decimals:
-            return f"At most {field.decimals} decimal{'' if field.decimals == 1 else 's'}."
+            return _at_most(field.decimals)
         return ""
 
     def cell(self, field: Field, value) -> Cell:
@@ -113,7 +114,7 @@ class Integer(DecimalNumber):
         if number is None:
             return None
         if number != number.to_integral_value():
-            raise Refused("This must be a whole number.")
+            raise Refused(_("This must be a whole number."))
         return int(number)
 
     def widget(self, field: Field, value) -> dict:
@@ -125,6 +126,12 @@ class Integer(DecimalNumber):
 def places(number: Decimal) -> int:
     """How many decimals a number is written with, trailing zeros aside."""
     return max(0, -number.normalize().as_tuple().exponent)
+
+
+def _at_most(decimals: int) -> str:
+    if decimals == 1:
+        return _("At most one decimal.")
+    return _("At most %(most)d decimals.") % {"most": decimals}
 
 
 def _unit(field: Field) -> str:

@@ -7,6 +7,8 @@ and mean the same in Python (re.ASCII) and in JavaScript.
 import re
 from typing import NamedTuple
 
+from django.utils.translation import gettext_noop
+
 
 class Pattern(NamedTuple):
     """`expression` matches the whole text; `words` complete "This must be …"."""
@@ -19,17 +21,20 @@ class Pattern(NamedTuple):
 
 
 PATTERNS = {
-    "identifier": Pattern(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}", "an identifier of letters, digits, . _ and -"),
-    "initials": Pattern(r"[A-Z\-]{2,4}", "two to four capital letters; - where there is none"),
-    "letters": Pattern(r"[A-Za-z]+", "letters from A to Z only"),
-    "digits": Pattern(r"[0-9]+", "digits only"),
-    "year": Pattern(r"[12][0-9]{3}", "a year, such as 2026"),
-    "month": Pattern(r"[12][0-9]{3}-(0[1-9]|1[0-2])", "a month, such as 2026-11"),
-    "partial_date": Pattern(
-        r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", "a date of which month or day may be missing"
+    "identifier": Pattern(
+        r"[A-Za-z0-9][A-Za-z0-9._\-]{0,63}", gettext_noop("an identifier of letters, digits, . _ and -")
     ),
-    "uid": Pattern(r"[0-2](\.(0|[1-9][0-9]*))+", "a DICOM UID, digits with dots between them"),
-    "integer": Pattern(r"[+\-]?[0-9]{1,15}", "a whole number"),
-    "number": Pattern(r"[+\-]?[0-9]{1,15}([.,][0-9]{1,10})?", "a number"),
-    "tnm": Pattern(r"[cpyra]{0,3}[TNM][0-9XIA-Ea-e+\-()]{0,10}", "a TNM category, such as cT2a"),
+    "initials": Pattern(r"[A-Z\-]{2,4}", gettext_noop("two to four capital letters; - where there is none")),
+    "letters": Pattern(r"[A-Za-z]+", gettext_noop("letters from A to Z only")),
+    "digits": Pattern(r"[0-9]+", gettext_noop("digits only")),
+    "year": Pattern(r"[12][0-9]{3}", gettext_noop("a year, such as 2026")),
+    "month": Pattern(r"[12][0-9]{3}-(0[1-9]|1[0-2])", gettext_noop("a month, such as 2026-11")),
+    "partial_date": Pattern(
+        r"[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
+        gettext_noop("a date of which month or day may be missing"),
+    ),
+    "uid": Pattern(r"[0-2](\.(0|[1-9][0-9]*))+", gettext_noop("a DICOM UID, digits with dots between them")),
+    "integer": Pattern(r"[+\-]?[0-9]{1,15}", gettext_noop("a whole number")),
+    "number": Pattern(r"[+\-]?[0-9]{1,15}([.,][0-9]{1,10})?", gettext_noop("a number")),
+    "tnm": Pattern(r"[cpyra]{0,3}[TNM][0-9XIA-Ea-e+\-()]{0,10}", gettext_noop("a TNM category, such as cT2a")),
 }

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ecrf.definition import Cell, Field
+from ecrf.wording import gettext as _
 
 from .base import Refused, option_faults
 from .choice import options_for
@@ -55,12 +56,12 @@ class Scale(DecimalNumber):
         if field.options:
             known = next((point for point in _points(field) if point == number), None)
             if known is None:
-                raise Refused(f"{number:f} is not a point of this scale.")
+                raise Refused(_("%(number)s is not a point of this scale.") % {"number": f"{number:f}"})
             return known
         if field.decimals:
             return number
         if number != number.to_integral_value():
-            raise Refused("This must be a whole number.")
+            raise Refused(_("This must be a whole number."))
         return int(number)
 
     def check(self, field: Field, value) -> str:
@@ -69,7 +70,7 @@ class Scale(DecimalNumber):
         if message := super().check(field, value):
             return message
         if (value - (field.minimum or 0)) % _step(field):
-            return f"The points of this scale are {_step(field):f} apart."
+            return _("The points of this scale are %(step)s apart.") % {"step": f"{_step(field):f}"}
         return ""
 
     def cell(self, field: Field, value) -> Cell:

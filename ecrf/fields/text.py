@@ -1,4 +1,5 @@
 from ecrf.definition import Field
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused, Told
 from .patterns import PATTERNS
@@ -25,18 +26,19 @@ class Text(FieldType):
         if value is None:
             return None
         if not isinstance(value, str):
-            raise Refused("This must be text.")
+            raise Refused(_("This must be text."))
         if len(value) > TEXT_LIMIT:
-            raise Refused(f"This text is longer than {TEXT_LIMIT:,} characters.")
+            raise Refused(_("This text is longer than %(most)d characters.") % {"most": TEXT_LIMIT})
         # A browser sends CRLF in a plain form and LF to a script: the same text must have one hash.
         value = value.replace("\r\n", "\n").replace("\r", "\n")
         return value if value.strip() else None
 
     def check(self, field: Field, value) -> str:
         if field.max_length and len(value) > field.max_length:
-            return f"At most {field.max_length} characters; this has {len(value)}."
+            sizes = {"most": field.max_length, "length": len(value)}
+            return _("At most %(most)d characters; this has %(length)d.") % sizes
         if field.pattern and not PATTERNS[field.pattern].fits(value):
-            return f"This must be {PATTERNS[field.pattern].words}."
+            return _("This must be %(what)s.") % {"what": _(PATTERNS[field.pattern].words)}
         return ""
 
 

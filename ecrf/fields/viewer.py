@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from ecrf.definition import Cell, Field
+from ecrf.wording import gettext as _
 
 from .base import FieldType, Refused
 from .number import DecimalNumber
@@ -44,16 +45,17 @@ class Measurement(DecimalNumber):
         plain = _object(value, ("value", "unit", "ref"), "value")
         if plain is None or (number := super().clean(field, plain.get("value"))) is None:
             return None
-        answer = {"value": number, "unit": _text(plain.get("unit"), "The unit", 40) or field.unit}
-        if ref := _text(plain.get("ref"), "The reference", 128):
+        answer = {"value": number, "unit": _text(plain.get("unit"), 40) or field.unit}
+        if ref := _text(plain.get("ref"), 128):
             if not REF.fullmatch(ref):
-                raise Refused("The reference to the viewer's measurement is not understood.")
+                raise Refused(_("The reference to the viewer's measurement is not understood."))
             answer["ref"] = ref
         return answer
 
     def check(self, field: Field, value) -> str:
         if field.unit and value["unit"] != field.unit:
-            return f"This was measured in {value['unit']}; the form asks for {field.unit}."
+            units = {"measured": value["unit"], "wanted": field.unit}
+            return _("This was measured in %(measured)s; the form asks for %(wanted)s.") % units
         return super().check(field, value["value"])
 
     def cell(self, field: Field, value) -> Cell:
@@ -99,14 +101,14 @@ class ImageReference(FieldType):
         plain = _object(value, ("series", "sop", "frame", "label"), "sop")
         if plain is None or not plain.get("sop"):
             return None
-        uids = {name: _text(plain.get(name), "The image's UID", 64) for name in ("series", "sop")}
+        uids = {name: _text(plain.get(name), 64) for name in ("series", "sop")}
         if not all(UID.fullmatch(uid) for uid in uids.values()):
-            raise Refused("The reference to the image is not understood.")
+            raise Refused(_("The reference to the image is not understood."))
         frame = plain.get("frame", 1)
         frame = int(frame) if isinstance(frame, str) and re.fullmatch(r"[0-9]{1,7}", frame, re.ASCII) else frame
         if isinstance(frame, bool) or not isinstance(frame, int) or not 1 <= frame <= MOST_FRAMES:
-            raise Refused("The number of the frame is not understood.")
-        return {**uids, "frame": frame, "label": _text(plain.get("label"), "The image's label", LONGEST_LABEL)}
+            raise Refused(_("The number of the frame is not understood."))
+        return {**uids, "frame": frame, "label": _text(plain.get("label"), LONGEST_LABEL)}
 
     def cell(self, field: Field, value) -> Cell:
         return Cell(value["label"], value["label"])
@@ -122,16 +124,16 @@ def _object(value, names: tuple, single: str) -> dict | None:
     if value is None or value == "" or value == {}:
         return None
     if isinstance(value, list | bool):
-        raise Refused("This is not understood.")
+        raise Refused(_("This is not understood."))
     plain = value if isinstance(value, dict) else {single: value}
     if unknown := [name for name in plain if name not in names]:
-        raise Refused(f"“{str(unknown[0])[:40]}” is not part of this answer.")
+        raise Refused(_("“%(name)s” is not part of this answer.") % {"name": str(unknown[0])[:40]})
     return plain
 
 
-def _text(value, what: str, longest: int) -> str:
+def _text(value, longest: int) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or len(value) > longest:
-        raise Refused(f"{what} must be a text of at most {longest} characters.")
+        raise Refused(_("A part of this is no text, or longer than %(most)d characters.") % {"most": longest})
     return value.strip()

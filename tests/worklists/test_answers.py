@@ -164,7 +164,7 @@ def test_a_save_answers_what_became_of_it(ask):
 def test_completing_says_errors_and_warnings_to_the_page(ask):
     status, said = ask("complete", answers={"seen": True})
     assert (status, said["error"]["code"]) == (422, "incomplete")
-    assert said["errors"] == said["error"]["fields"] == {"targets": "At least 1 row; there are 0."}
+    assert said["errors"] == said["error"]["fields"] == {"targets": "Rows needed: at least 1; there are 0."}
     assert said["warnings"] == {"remark": "This was left unanswered."}
     assert said["cleared"] == said["because"] == {}
     status, said = ask("complete", answers={**SEEN, "remark": ""}, justifications={"remark": "None needed"})
@@ -185,41 +185,25 @@ def test_the_api_completes_with_justifications_too(client, cast, read):
     assert assessor["justifications"] == {"remark": "None needed"}
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        *(
-            '"1e400"',
-            "1e400",
-            "-1e400",
-            "1" * 4_000,
-            '"NaN"',
-            '"Infinity"',
-            '"\\u0000"',
-            '"\\ud800"',
-            "NaN",
-            "Infinity",
-        ),
-        *(
-            '{"value": [[1]]}',
-            "[" * 50_000 + "]" * 50_000,
-            "9" * 5_000,
-            '{"value": 1e400, "unit": "mm"}',
-            "true",
-            '""',
-        ),
-    ],
-)
+BAD = [
+    *('"1e400"', "1e400", "-1e400", "1" * 4_000, '"NaN"', '"Infinity"', '"\\u0000"', '"\\ud800"', "NaN", "Infinity"),
+    *('{"value": [[1]]}', "[" * 50_000 + "]" * 50_000, "9" * 5_000, '{"value": 1e400, "unit": "mm"}', "true", '""'),
+]
+
+
 @pytest.mark.parametrize("key", ["confidence", "diameter"])
-def test_bad_values_are_refused_and_the_draft_is_untouched(ask, read, key, value):
+def test_bad_values_are_refused_and_the_draft_is_untouched(ask, read, key):
     ask("save", answers=SEEN)
-    before = again(read).answers
-    inside = f'"confidence": {value}' if key == "confidence" else f'"targets": [{{"row": 1, "diameter": {value}}}]'
-    rest = f'"measurements": [], "draft_number": {again(read).draft_number}, "save_key": "k9"'
-    status, said = ask("complete", text=f'{{"answers": {{"seen": true, {inside}}}, {rest}}}')
-    assert status == 422
-    assert said["error"]["fields"] or "JSON" in said["error"]["detail"]
-    assert again(read).answers == before
+    before, number = again(read).answers, again(read).draft_number
+    for value in BAD:
+        inside = (
+            f'"confidence": {value}' if key == "confidence" else f'"targets": [{{"row": 1, "diameter": {value}}}]'
+        )
+        rest = f'"measurements": [], "draft_number": {number}, "save_key": "k9"'
+        status, said = ask("complete", text=f'{{"answers": {{"seen": true, {inside}}}, {rest}}}')
+        assert status == 422, value[:40]
+        assert said["error"]["fields"] or "JSON" in said["error"]["detail"], value[:40]
+        assert again(read).answers == before
 
 
 def test_ten_megabytes_are_refused(ask, read):
