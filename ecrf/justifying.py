@@ -1,8 +1,7 @@
 """Reasons that a reader gives for leaving a warning as it is. They are stored and signed with the answers."""
 
-from django.utils.translation import gettext_noop
-
 from .wording import gettext as _
+from .wording import gettext_noop
 
 LONGEST = 1_000
 UNSTORABLE = gettext_noop("This justification contains a character that cannot be stored.")

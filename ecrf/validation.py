@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from django.utils.translation import gettext_noop
-
 from .cleaning import TOTAL_LIMIT, shown, typed_answers
 from .definition import WARN, Definition, Field, Group, type_of
 from .justifying import clean_justifications
 from .logic.evaluation import Outcome, evaluate_form
 from .schema import validator_of
 from .wording import gettext as _
+from .wording import gettext_noop
 
 __all__ = ["FORM_PREFIX", "TOTAL_LIMIT", "Cleaned", "Level", "clean_answers", "raw_from_post"]
 

@@ -7,7 +7,7 @@ and mean the same in Python (re.ASCII) and in JavaScript.
 import re
 from typing import NamedTuple
 
-from django.utils.translation import gettext_noop
+from ecrf.wording import gettext_noop
 
 
 class Pattern(NamedTuple):
