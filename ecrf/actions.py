@@ -125,9 +125,9 @@ def save_definition(*, version: TemplateVersion, by, document: dict, expected_ha
     version = _lock(version)
     if version.state != State.DRAFT:
         raise Conflict(f"{version} is {version.get_state_display().lower()}; nothing in it changes any more.")
+    definition = sound_definition(document)
     if expected_hash != version.content_hash:
         raise Conflict("Somebody else has changed this draft meanwhile.")
-    definition = sound_definition(document)
     if definition.content_hash == version.content_hash:
         return version
     said = [change.sentence for change in changes(definition_of(version), definition)]

@@ -9,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from rapidreader.audit.canonical import canonical_json, parse_json
 
 from . import access
+from .building.looking import showable
 from .definition import definition_of
 from .models import ImageAssessor, Template, TemplateVersion
 from .schema import schema_of
@@ -58,8 +59,8 @@ class VersionDetailSerializer(VersionSerializer):
     schema = serializers.SerializerMethodField()
 
     def get_schema(self, version) -> dict:
-        """JSON Schema 2020-12 of the answers of a completed form."""
-        return schema_of(definition_of(version))
+        """JSON Schema 2020-12 of the answers of a completed form, without what is unfinished."""
+        return schema_of(showable(definition_of(version)))
 
     class Meta(VersionSerializer.Meta):
         fields = [*VersionSerializer.Meta.fields, "definition", "schema", "report"]

@@ -10,6 +10,8 @@ from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Invalid
 
 from . import access, actions
+from .building.gate import obstacles
+from .building.looking import showable
 from .definition import definition_of
 from .exporting.formats import FORMATS
 from .presenting import facts_of, report_of
@@ -31,7 +33,10 @@ def template_list(request, slug):
 
 @require_safe
 def version_show(request, slug, pk):
-    version = access.get_visible_version(request.user, slug, pk)
+    return _show(request, access.get_visible_version(request.user, slug, pk))
+
+
+def _show(request, version, *, status=200, **extra):
     definition = definition_of(version)
     context = {
         "trial": version.template.trial,
@@ -42,9 +47,11 @@ def version_show(request, slug, pk):
         "is_imported": actions.is_imported(version),
         "formats": FORMATS.items(),
         "facts": facts_of(definition),
-        "form": render_form(definition, definition.defaults(), prefix="preview"),
+        "form": render_form(showable(definition), definition.defaults(), prefix="preview"),
+        "obstacles": obstacles(definition) if version.state == "draft" else {},
+        **extra,
     }
-    return render(request, "ecrf/version_show.html", context)
+    return render(request, "ecrf/version_show.html", context, status=status)
 
 
 @require_POST
@@ -65,7 +72,10 @@ def version_publish(request, slug, pk):
     if not request.POST.get("accepted"):
         messages.error(request, "Tick that you have tried the form, then publish.")
         return redirect("version_show", slug, pk)
-    version = actions.publish_version(version=version, by=request.user)
+    try:
+        version = actions.publish_version(version=version, by=request.user)
+    except Invalid as refusal:
+        return _show(request, version, status=422, obstacles=refusal.fields or {"": str(refusal)}, is_refused=True)
     messages.success(request, f"{version} is published; worklists can use it now.")
     return redirect("version_show", slug, pk)
 

@@ -150,7 +150,10 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
         (r"api/v1/templates/<pk>", f"api/v1/templates/{version.template_id}"),
-        (r"templates/<pk>/(accept|check|publish)", rf"templates/{stage.draft_version.pk}/\1"),
+        (
+            r"templates/<pk>/(accept|check|publish|edit|save|keep|look|try|expression)",
+            rf"templates/{stage.draft_version.pk}/\1",
+        ),
         (r"templates/<pk>", f"templates/{version.pk}"),
         (r"download/<kind>", "download/mrrt"),
         (r"IHETemplateService/<uid>", f"IHETemplateService/{identifier_of(version)}"),

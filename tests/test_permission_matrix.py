@@ -51,6 +51,16 @@ POST /trials/<slug>/templates/<pk>/accept/                         302 404 404 4
 GET  /trials/<slug>/templates/<pk>/download/<kind>/                302 404 404 404 200 200 200 404 200
 POST /trials/<slug>/templates/<pk>/publish/                        302 404 404 404 302 403 302 404 302
 POST /trials/<slug>/templates/<pk>/retire/                         302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/templates/new/                                 302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/templates/new/                                 302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/templates/<pk>/edit/                           302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/templates/<pk>/save/                           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/templates/<pk>/keep/                           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/templates/<pk>/look/                           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/templates/<pk>/try/                            302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/templates/<pk>/expression/                     302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/templates/<pk>/copy/                           302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/templates/<pk>/compare/                        302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/sessions/<pk>/assessors/                       302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/assessors/<pk>/                                302 404 404 404 200 200 200 404 200
 GET  /                                                             302 302 302 302 302 302 302 302 302
@@ -77,6 +87,8 @@ POST /trials/<slug>/worklists/<pk>/resume/                         302 404 404 4
 POST /trials/<slug>/worklists/<pk>/extend/                         302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
 GET  /reads/<pk>/dicomweb/<path>                                   401 200 404 404 404 404 404 404 404
 GET  /trials/<slug>/dicomweb/<path>                                401 404 404 404 200 404 200 404 200

@@ -40,7 +40,7 @@ def outcome_of(definition: Definition, raw) -> dict:
         "calculated": {key: _value(shown, key, value, outcome) for key, value in outcome.values.items()},
         "visible": sorted(outcome.visible),
         "names": names,
-        "count": len(typed.answers),
+        "count": sum(key not in outcome.values for key in typed.answers),
     }
 
 

@@ -1,7 +1,7 @@
 // @ts-check
 import { duplicateItem, removeItem, stepItem } from "./deeds.js";
 import { FORM, TESTS } from "./desk.js";
-import { h, signButton } from "./dom.js";
+import { button, h, signButton } from "./dom.js";
 import { fieldPanel, formPanel, groupPanel, sectionPanel } from "./item-panels.js";
 import { suggestionsFor } from "./item-suggestions.js";
 import "./tests-panel.js";
@@ -64,8 +64,8 @@ class BuilderItem extends HTMLElement {
     return h("div", { class: "builder-head" }, title, h("div", { class: "row tools" },
       signButton("↑", "Move up (Alt+↑ in the outline)", () => stepItem(desk, -1)),
       signButton("↓", "Move down (Alt+↓ in the outline)", () => stepItem(desk, 1)),
-      signButton("⧉", "Duplicate", () => duplicateItem(desk)),
-      signButton("🗑", "Delete", () => say(removeItem(desk)))));
+      button("Duplicate", () => duplicateItem(desk), { class: "button quiet small" }),
+      button("Delete", () => say(removeItem(desk)), { class: "button quiet small" })));
   }
 
   #title() {

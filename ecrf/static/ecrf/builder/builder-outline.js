@@ -56,7 +56,7 @@ class BuilderOutline extends HTMLElement {
       h("span", { class: "outline-sign", "aria-hidden": "true" }, sign),
       h("span", { class: "outline-name" }, name),
       item?.required === "required" && h("span", { class: "outline-mark", title: "must be answered" }, "*"),
-      item?.visible_when && h("span", { class: "outline-mark", title: "shown under a condition" }, "⑂"),
+      item?.visible_when && h("span", { class: "outline-mark", title: "shown under a condition" }, "if"),
       isWrong && h("span", { class: "outline-problem", title: "has a problem" }, "!", h("span", { class: "visually-hidden" }, " has a problem")),
     );
   }

@@ -21,8 +21,12 @@ class BuilderPreview extends HTMLElement {
     this.panel = h("div", { class: "preview-panel", tabindex: -1 });
     this.outcome = h("div", { class: "preview-outcome" });
     this.note = h("p", { class: "notice warn", hidden: true });
-    this.append(this.note, this.panel, this.outcome, this.#keeper());
-    this.panel.addEventListener("ecrf-change", () => this.trying.want());
+    this.away = h("p", { class: "preview-away small muted", hidden: true });
+    this.append(this.note, this.away, this.panel, this.outcome, this.#keeper());
+    this.panel.addEventListener("ecrf-change", () => {
+      this.trying.want();
+      this.#mark(false);
+    });
     desk.addEventListener("change", () => this.looking.want());
     desk.addEventListener("select", () => this.#mark());
     this.looking.want(0);
@@ -87,6 +91,9 @@ class BuilderPreview extends HTMLElement {
     const key = CSS.escape(this.desk.selected);
     const found = this.panel.querySelector(`[data-field="${key}"], [data-group="${key}"], #preview-s-${key || "x"}`);
     found?.classList.add("is-selected");
+    const isAway = Boolean(this.desk.item) && found?.checkVisibility?.() === false;
+    this.away.hidden = !isAway;
+    this.away.textContent = isAway ? `“${this.desk.name(this.desk.selected)}” is hidden with the answers that are filled in now.` : "";
     if (isScrolled) found?.scrollIntoView({ block: "nearest" });
   }
 

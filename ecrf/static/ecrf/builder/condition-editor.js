@@ -11,13 +11,14 @@ class ConditionEditor extends HTMLElement {
 
   /**
    * @param {{desk: import("./desk.js").Desk, key: string, label: string, ast: any, isOptional?: boolean,
-   *   take: (ast: any) => void}} options `take` gets null where there is no condition (only if that is optional)
+   *   none?: string, take: (ast: any) => void}} options `none` is said where there is no condition; `take` gets null where there is no condition (only if that is optional)
    */
-  open({ desk, key, label, ast, isOptional = true, take }) {
+  open({ desk, key, label, ast, isOptional = true, none = "Always.", take }) {
     this.desk = desk;
     this.key = key;
     this.label = label;
     this.isOptional = isOptional;
+    this.none = isOptional ? none : "No condition yet.";
     this.take = take;
     this.ast = ast ?? null;
     this.setAttribute("role", "group");
@@ -61,7 +62,7 @@ class ConditionEditor extends HTMLElement {
     const add = button(model.parts.length ? "＋ And one more" : "＋ Condition", () => this.#add(model), { class: "button quiet small", "data-at": "add" });
     const nest = button("＋ Group", () => this.#nest(model), { class: "button quiet small", "data-at": "nest", hidden: !model.parts.length });
     const write = button("Write it as text", () => this.#toText(), { class: "button quiet small" });
-    const drawn = model.parts.length ? drawRows(model, "", this) : h("p", { class: "muted small" }, this.isOptional ? "Always." : "No condition yet.");
+    const drawn = model.parts.length ? drawRows(model, "", this) : h("p", { class: "muted small" }, this.none);
     return [drawn, h("div", { class: "row" }, add, nest, write)];
   }
 

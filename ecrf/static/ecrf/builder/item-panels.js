@@ -98,10 +98,10 @@ function label(desk, item, words, name) {
 
 /** @param {Desk} desk @param {Item} item @param {boolean} isAsked */
 function conditions(desk, item, isAsked) {
-  const part = (/** @type {string} */ words, /** @type {string} */ name) =>
-    headed(words, condition(desk, item.key, words, item[name], true, (ast) => desk.set({ [name]: ast }, words, name)));
+  const part = (/** @type {string} */ words, /** @type {string} */ name, /** @type {string} */ none) =>
+    headed(words, condition(desk, item.key, words, item[name], true, (ast) => desk.set({ [name]: ast }, words, name), none));
   const count = Number(Boolean(item.visible_when)) + Number(Boolean(item.required_when));
-  return fold(`Conditions${count ? ` (${count})` : ""}`, count > 0, part("Shown only when", "visible_when"), isAsked && part("Must be answered when", "required_when"));
+  return fold(`Conditions${count ? ` (${count})` : ""}`, count > 0, part("Shown only when", "visible_when", "It is always shown."), isAsked && part("Must be answered when", "required_when", "As chosen above."));
 }
 
 /** @param {Desk} desk @param {Item} item */

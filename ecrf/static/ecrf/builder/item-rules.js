@@ -61,9 +61,9 @@ function listWith(desk, parts, name, draw, take, words, fresh) {
   return holder;
 }
 
-/** @param {Desk} desk @param {string} key @param {string} label @param {any} ast @param {boolean} isOptional @param {(ast: any) => void} take */
-export function condition(desk, key, label, ast, isOptional, take) {
-  return /** @type {any} */ (h("condition-editor")).open({ desk, key, label, ast, isOptional, take });
+/** @param {Desk} desk @param {string} key @param {string} label @param {any} ast @param {boolean} isOptional @param {(ast: any) => void} take @param {string} [none] */
+export function condition(desk, key, label, ast, isOptional, take, none) {
+  return /** @type {any} */ (h("condition-editor")).open({ desk, key, label, ast, isOptional, none, take });
 }
 
 /** The result of a rule: picked, or written. @param {Desk} desk @param {Item} item @param {any} ast @param {number} place @param {(ast: any) => void} take */
@@ -73,10 +73,14 @@ function valueOf(desk, item, ast, place, take) {
     const simple = isText ? null : simpleValue(now);
     const way = select([...Object.entries(WAYS), ["text", "an expression"]], simple?.how ?? "text", {
       "aria-label": `Result of rule ${place + 1}`,
-      onchange: () => (way.value === "text" ? fill(now, true) : fill(begin(way.value, desk, item), false)),
+      onchange: () => {
+        if (way.value === "text") return fill(now, true);
+        const begun = begin(way.value, desk, item) ?? now;
+        take(begun);
+        return fill(begun, false);
+      },
     });
     const inner = simple ? pickers(desk, item, simple, (next) => take((now = next))) : [h("expression-input").open({ desk, key: item.key, label: `Result of rule ${place + 1}`, ast: now, isOptional: false, take: (/** @type {any} */ next) => take((now = next)) })];
-    if (simple && now) take(now);
     holder.replaceChildren(h("div", { class: "row" }, way, ...(simple ? inner : [])), ...(simple ? [] : inner));
   };
   fill(ast, simpleValue(ast) === null);

@@ -28,13 +28,14 @@ export class RefusedError extends ConflictError {}
 /** @template T */
 export class Saver {
   /** @param {string} hash of the document as it is stored @param {SaverOptions<T>} options */
-  constructor(hash, { send, say, wait = 900, later = setTimeout, forget = clearTimeout }) {
+  constructor(hash, { send, say, wait = 900, later, forget }) {
     this.hash = hash;
     this.send = send;
     this.say = say;
     this.wait = wait;
-    this.later = later;
-    this.forget = forget;
+    // setTimeout must not be called as a method of something else.
+    this.later = later ?? ((run, ms) => setTimeout(run, ms));
+    this.forget = forget ?? ((timer) => clearTimeout(timer));
     /** @type {T | null} */
     this.pending = null;
     /** @type {SaverState} */

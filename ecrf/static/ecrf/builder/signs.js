@@ -4,7 +4,7 @@
 const SIGNS = /** @type {Record<string, string>} */ ({
   section: "§", group: "▦",
   text: "T", long_text: "¶", integer: "1", decimal: "1.0", date: "▣", time: "◷", yes_no: "☑",
-  single_choice: "◉", multiple_choice: "☰", scale: "⊶", coded_finding: "⌕", anatomical_site: "⌖",
+  single_choice: "◉", multiple_choice: "☰", scale: "1–5", coded_finding: "C…", anatomical_site: "◎",
   measurement: "↔", image_reference: "◫", calculated: "ƒ", heading: "H", instruction: "i",
 });
 

@@ -49,12 +49,13 @@ class TestsPanel extends HTMLElement {
     const name = h("input", { "aria-label": `Name of test ${at + 1}`, value: test.name, onchange: () => name.value.trim() && put({ ...test, name: name.value.trim() }, "Rename a test") });
     const lines = sentencesOf(test.expect ?? {}, (key) => desk.name(key.split(".").at(-1) ?? key)).map(({ words, without }) =>
       h("li", {}, words, signButton("✕", `Do not expect: ${words}`, () => put({ ...test, expect: without }, "Change a test"))));
+    const fill = () => this.dispatchEvent(new CustomEvent("fill-wanted", { detail: test.answers ?? {}, bubbles: true }));
     return h("li", { class: "part-card" },
       h("div", { class: "part-inside" },
-        h("div", { class: "row" }, h("span", { class: `badge ${differences?.length ? "bad" : differences ? "ok" : ""}` }, state), name),
+        h("div", { class: "test-row" }, h("span", { class: `badge ${differences?.length ? "bad" : differences ? "ok" : ""}` }, state), name,
+          button("Fill in", fill, { class: "button small", title: "Fill the preview with its answers" })),
         differences?.length ? h("ul", { class: "item-problems" }, ...differences.map((one) => h("li", {}, one))) : null,
-        h("details", {}, h("summary", {}, `${Object.keys(test.answers ?? {}).length} answers, ${lines.length} expectations`), h("ul", { class: "lines" }, ...lines)),
-        button("Fill the preview with it", () => this.dispatchEvent(new CustomEvent("fill-wanted", { detail: test.answers ?? {}, bubbles: true })), { class: "button small" })),
+        h("details", { class: "small" }, h("summary", {}, `${Object.keys(test.answers ?? {}).length} answers, ${lines.length} expectations`), h("ul", { class: "lines" }, ...lines))),
       h("div", { class: "part-tools" }, signButton("✕", `Delete test ${at + 1}`, () => put(null, "Delete a test"))));
   }
 }
