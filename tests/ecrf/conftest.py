@@ -1,0 +1,3 @@
+from tests.ecrf.forms_shown import folder, open_form
+
+__all__ = ["folder", "open_form"]
