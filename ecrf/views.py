@@ -62,8 +62,9 @@ def version_check(request, slug, pk):
         raw = parse_json(request.body)
     except ValueError as error:
         raise Invalid("The answers are not valid JSON.") from error
-    cleaned = clean_answers(definition_of(version), raw, level="sign")
-    return JsonResponse({"errors": cleaned.errors, "warnings": cleaned.warnings, "count": len(cleaned.answers)})
+    cleaned = clean_answers(definition_of(version), raw, "check")
+    said = {name: getattr(cleaned, name) for name in ("errors", "warnings", "cleared", "because")}
+    return JsonResponse({**said, "count": len(cleaned.answers)})
 
 
 @require_POST

@@ -41,10 +41,17 @@ def _refuse_constant(name):
 
 
 def parse_json(text: str | bytes):
-    """The value of a JSON text, fractions as Decimal; NaN, Infinity, NUL and lone surrogates raise ValueError."""
+    """The value of a JSON text, fractions as Decimal. Raises ValueError and nothing else: for NaN, Infinity, NUL, lone
+    surrogates, numbers beyond every limit, and what is nested too deeply.
+    """
     if isinstance(text, bytes):
         text = text.decode("utf-8")
-    value = simplejson.loads(text, use_decimal=True, parse_constant=_refuse_constant)
+    try:
+        value = simplejson.loads(text, use_decimal=True, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except ArithmeticError:
+        raise ValueError("a number in it has too large an exponent") from None
     check = simplejson.dumps(value, ensure_ascii=False, use_decimal=True)
     check.encode("utf-8")  # a lone surrogate cannot be stored, hashed or exported
     if "\\u0000" in check and NUL.search(check):

@@ -79,6 +79,14 @@ def test_the_letters_of_an_escaped_nul_are_text_like_any_other(text):
             parse_json(canonical_json({"name": bad}))
 
 
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 100_000, "1e999999999999999999999", "9" * 5_000, "NaN", ""]
+)
+def test_text_that_is_no_json_of_ours_is_an_error_of_one_kind(text):
+    with pytest.raises(ValueError):
+        parse_json(text)
+
+
 def test_half_a_megabyte_of_emoji_is_accepted():
     assert not clean_answers(EVERY_TYPE, {"story": "🫁" * 100_000}, level="draft").errors
 

@@ -186,7 +186,19 @@ def test_the_api_completes_with_justifications_too(client, cast, read):
 
 
 BAD = [
-    *('"1e400"', "1e400", "-1e400", "1" * 4_000, '"NaN"', '"Infinity"', '"\\u0000"', '"\\ud800"', "NaN", "Infinity"),
+    *(
+        '"1e400"',
+        "1e400",
+        "-1e400",
+        "1e999999999999999999999",
+        "1" * 4_000,
+        '"NaN"',
+        '"Infinity"',
+        '"\\u0000"',
+        '"\\ud800"',
+        "NaN",
+        "Infinity",
+    ),
     *('{"value": [[1]]}', "[" * 50_000 + "]" * 50_000, "9" * 5_000, '{"value": 1e400, "unit": "mm"}', "true", '""'),
 ]
 
