@@ -41,8 +41,8 @@ def _refuse_constant(name):
 
 
 def parse_json(text: str | bytes):
-    """The value of a JSON text, fractions as Decimal. Raises ValueError and nothing else: for NaN, Infinity, NUL, lone
-    surrogates, numbers beyond every limit, and what is nested too deeply.
+    """The value of a JSON text, fractions as Decimal. Raises ValueError and nothing else: for NaN, Infinity, NUL,
+    lone surrogates, numbers beyond every limit, and what is nested too deeply.
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8")
