@@ -18,9 +18,9 @@ A coordinator begins a template with one of these forms (*Templates*, *New templ
 a draft like any other: it can be changed in every part, and keeps the tests that the form carries, so that a change
 that breaks a rule is refused at publishing. What was copied is on record (`origin`: identifier and edition).
 
-Each form is one YAML file in `ecrf/library/`: texts, rules in the expression language ([expressions](expressions.md)),
-citations, and tests taken from the tables of the publications. Texts are our own words for published facts; nothing
-of an atlas or a report form is repeated. Where a publication leaves something open, the form lets the reader decide;
+Each form is one YAML file in `ecrf/library/`: texts, rules in the [expression language](expressions.md), citations,
+and tests taken from the tables of the publications. Texts are our own words for published facts; nothing of an atlas
+or a report form is repeated. Where a publication leaves something open, the form lets the reader decide;
 the comments at the head of each file say what it rests on.
 
 Three things hold the rules: the tests in each form (run before it is published), second opinions in plain Python over

@@ -8,7 +8,7 @@
         because: …   visible: [key…]   hidden: [key…]   errors: [key…]   warnings: [key…]
       - name: Diameter and category               a table: one test for each row
         answers: {nodules: [{kind: solid}]}
-        columns: [nodules.1.diameter, =category]  an answer, or after "=" what must come out
+        columns: [nodules.1.diameter, =category]  an answer; after "=" what must come out, after "?" because of what
         rows:
           - [5.9, 2]
           - [6, 3]
@@ -47,11 +47,13 @@ def _of_row(definition: Definition, one: dict, row: list, answers: dict, expect:
     for column, value in zip(one["columns"], row, strict=True):
         if column.startswith("="):
             expect.setdefault("values", {})[column[1:]] = value
+        elif column.startswith("?"):
+            expect.setdefault("because", {})[column[1:]] = value
         elif column in EXPECTED:
             expect[column] = value
         else:
             put(answers, column.split("."), value)
-    inputs = " / ".join(_shown(value) for value, name in zip(row, one["columns"], strict=True) if name[0] != "=")
+    inputs = " / ".join(_shown(value) for value, name in zip(row, one["columns"], strict=True) if name[0] not in "=?")
     return _test(definition, f"{one['name']}: {inputs}", answers, expect)
 
 
