@@ -89,13 +89,16 @@ class _Builder:
         context = {
             "body": self.items(items, Place(f"{self.prefix}-", FORM_PREFIX), level=2),
             "prefix": self.prefix,
-            "index": [(f"{self.prefix}-s-{one.key}", one) for one in index_of(items)],
+            "index": [(self._id(one), one) for one in index_of(items)],
             "language": self.definition.language,
             "words": self.words,
             "scripts": program_script(self.definition) + value_set_scripts(self.definition),
         }
         holes = {name: hole(name) for name in ("disabled", "problems", "unproblematic")}
         return Skeleton(get_template("ecrf/_form.html").render(context | holes), self.rows)
+
+    def _id(self, part: Section | Group) -> str:
+        return f"{self.prefix}-{'s-' if isinstance(part, Section) else ''}{part.key}"
 
     def items(self, items, place: Place, level: int) -> SafeString:
         """Sections, groups and fields in order; level is that of the headings in the page's outline."""
@@ -108,11 +111,11 @@ class _Builder:
 
     def _section(self, section: Section, place: Place, level: int):
         body = self.items(section.items, place, min(level + 1, 6))
-        context = {"section": section, "id": f"{self.prefix}-s-{section.key}", "level": level, "body": body}
+        context = {"section": section, "id": self._id(section), "level": level, "body": body}
         return get_template("ecrf/_section.html").render({**context, "hidden": hole(f"{section.key}:hidden")})
 
     def _group(self, group: Group, level: int):
-        number, begin = hole("row"), f"{self.prefix}-{group.key}"
+        number, begin = hole("row"), self._id(group)
         place = Place(f"{begin}-{number}-", f"{FORM_PREFIX}{group.key}.{number}.", is_row=True)
         context = {"group": group, "id": begin, "level": level, "number": number, "words": self.words}
         body = format_html_join("\n", "{}", ((self._field(one, place),) for one in group.items))

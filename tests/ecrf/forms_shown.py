@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 PAGE = """<!doctype html><html lang="{language}"{theme}><meta charset="utf-8"><title>Form</title>
 <link rel="stylesheet" href="rapidreader/tokens.css"><link rel="stylesheet" href="rapidreader/base.css">
 <link rel="stylesheet" href="ecrf/ecrf-form.css"><script type="module" src="ecrf/ecrf-form.js"></script>
-<body><main><h1>Form</h1><button id="before">before</button><ecrf-form>{form}</ecrf-form>
-<button id="after">after</button></main></body></html>"""
+<body><main><h1>Form</h1><button class="button" id="before">before</button><ecrf-form>{form}</ecrf-form>
+<button class="button" id="after">after</button></main></body></html>"""
 FORM = "document.querySelector('ecrf-form')"
 
 

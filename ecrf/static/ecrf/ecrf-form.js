@@ -16,6 +16,7 @@ import { reasonsOf, showError, showMessages } from "./problems.js";
 export class EcrfForm extends HTMLElement {
   connectedCallback() {
     if (this.live) return;
+    customElements.upgrade(this.form); // in a fragment that is put into the page, elements inside come later
     this.live = new LiveForm(this.form, (key) => {
       this.dispatchEvent(new CustomEvent("ecrf-change", { bubbles: true, detail: { key } }));
     });
@@ -84,7 +85,7 @@ export class EcrfForm extends HTMLElement {
 
   /** Puts the focus on the first field, or on the first one with an error. */
   focusFirst() {
-    const shown = (this.live?.fields ?? []).filter((field) => !field.closest("[hidden]"));
+    const shown = this.live?.open ?? [];
     const field = shown.find((one) => one.querySelector("[aria-invalid=true]")) ?? shown[0];
     if (field) focusField(field);
   }

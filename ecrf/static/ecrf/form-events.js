@@ -66,6 +66,6 @@ function askFor(button) {
 
 /** From the index to a section: the reader goes on at its first field. @param {LiveForm} live @param {HTMLElement} section */
 function goTo(live, section) {
-  const first = live.fields.find((field) => section.contains(field) && !field.closest("[hidden]"));
+  const first = live.open.find((field) => section.contains(field));
   if (first) focusField(first);
 }

@@ -27,6 +27,11 @@ export class LiveForm {
     return fieldsOf(this.form);
   }
 
+  /** What the reader can answer now, in form order. */
+  get open() {
+    return this.fields.filter((field) => !field.closest("[hidden]") && field.dataset.type !== "calculated");
+  }
+
   get isDisabled() {
     return /** @type {HTMLFieldSetElement} */ (this.form.querySelector(".ecrf-all")).disabled;
   }
@@ -132,8 +137,7 @@ export class LiveForm {
   /** The index as it is now. */
   showProgress() {
     const index = /** @type {import("./ecrf-index.js").EcrfIndex | null} */ (this.form.querySelector("ecrf-index"));
-    const shown = index ? this.fields.filter((field) => !field.closest("[hidden]") && field.dataset.type !== "calculated") : [];
-    index?.update(shown, (field) => ({
+    index?.update(this.open, (field) => ({
       isAnswered: answerOf(readField(field)) !== undefined,
       isRequired: this.logic.isRequired(field),
     }));
