@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from rapidreader.audit.errors import Invalid
 
-MAX_FETCHED = 4 * 1024 * 1024
+MAX_FETCHED = 8 * 1024 * 1024
 SECONDS, MAX_REDIRECTS, CHUNK = 20, 3, 64 * 1024
 MOVED = {301, 302, 303, 307, 308}
 RADREPORT = re.compile(r"radreport:([A-Za-z0-9]{1,40})(?:@([A-Za-z0-9-]{1,60}))?", re.ASCII)

@@ -18,7 +18,7 @@ from .redcap_names import choices_of
 
 LEFT, RIGHT = 100 * mm, 80 * mm
 PADDING = 6  # points around everything, which reportlab puts there
-RADIOS_AT_MOST, LISTED_AT_MOST = 7, 60
+RADIOS_AT_MOST, LISTED_AT_MOST = 7, 60  # options as marks; beyond that they run on in one paragraph
 SHORT = {"integer", "decimal", "date", "time", "measurement", "scale", "calculated"}
 RULE = HexColor("#c9ced3")
 LAYOUT = [
@@ -89,16 +89,16 @@ class _Body:
         return _table([[left, self._notes(self.annotator.of_part(part))]])
 
     def _field(self, field: Field):
-        left = [words(_marked(field), "label")]
+        left = [words(_marked(field), "option" if field.type == "instruction" else "label")]
         if field.help:
             left.append(words(field.help, "help"))
         choices = choices_of(field) if type_of(field).is_answered else ()
         left += self._answer(field, choices)
         rows = [[left, self._notes(self.annotator.of_field(field))]]
-        for number, option in enumerate(choices):
-            if number == LISTED_AT_MOST and field.value_set:
-                rows.append([words(f"… and {len(choices) - number} more of {field.value_set}", "help"), []])
-                break
+        if len(choices) > LISTED_AT_MOST:
+            rows.append([words("; ".join(f"{one.label} ({one.value})" for one in choices), "fact"), []])
+            return _table(rows)
+        for option in choices:
             mark = Choice(option.label, is_square=field.type == "multiple_choice")
             rows.append([mark, self._notes(self.annotator.of_option(option))])
         return _table(rows)

@@ -25,6 +25,7 @@ class Annotator:
 
     def of_field(self, field: Field) -> Notes:
         kind = type_of(field)
+        set_name = kind.set_name(field) if hasattr(kind, "set_name") else ""
         result = f" ({field.result})" if field.result else ""
         said = [
             f"{kind.label}{result}" + (f" in {field.unit}" if field.unit else ""),
@@ -33,10 +34,10 @@ class Annotator:
             *self._shown(field),
             *self._rules(field),
             *self._checks(field),
-            f"Value set: {field.value_set}" if field.value_set else "",
+            f"Value set: {set_name}" if set_name else "",
             f"Measured with {field.tool}{f', {field.quantity}' if field.quantity else ''}" if field.tool else "",
             f"First value from {field.prefill}" if field.prefill else "",
-            f"Preselected: {field.default}" if field.default is not None else "",
+            f"Preselected: {_shown(field.default)}" if field.default is not None else "",
             f"Suggests: {'; '.join(field.suggestions)}" if field.suggestions else "",
             *_codes(field.codes),
             f"In the source: {field.original_id}" if field.original_id not in {"", field.key} else "",
@@ -76,13 +77,19 @@ def _codes(codes: tuple[Code, ...]) -> list[str]:
     return [f"{code.scheme} {code.value} {code.meaning}".strip() for code in codes]
 
 
+def _shown(value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "; ".join(value) if isinstance(value, list) else str(value)
+
+
 def _limits(field: Field) -> str:
     parts = [
         f"from {field.minimum:f}" if field.minimum is not None else "",
         f"to {field.maximum:f}" if field.maximum is not None else "",
         f"in steps of {field.step:f}" if field.step is not None else "",
-        f"{field.decimals} decimals at most" if field.decimals is not None else "",
-        f"{field.max_length} characters at most" if field.max_length else "",
+        f"at most {field.decimals} decimals" if field.decimals is not None else "",
+        f"at most {field.max_length} characters" if field.max_length else "",
         PATTERNS[field.pattern].words if field.pattern in PATTERNS else "",
     ]
     return ", ".join(part for part in parts if part)

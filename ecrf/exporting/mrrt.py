@@ -9,6 +9,7 @@ from lxml import etree
 
 from ecrf.definition import FORMAT, Definition, plain_definition
 from ecrf.importing import extras, read_own
+from ecrf.importing.reading import Unreadable
 from rapidreader.audit.canonical import canonical_json
 
 from .editions import Edition
@@ -27,14 +28,17 @@ def to_mrrt(definition: Definition, edition: Edition = EDITION) -> bytes:
     """The document, UTF-8. Raises NotExportable where an import could not take it."""
     markup = Markup()
     root = _document(definition, markup, edition)
-    _add_missing(root, markup, plain_definition(definition), read_own(_written(root)))
+    try:
+        _add_missing(root, markup, plain_definition(definition), read_own(_written(root)))
+    except Unreadable as problem:
+        raise NotExportable(f"The form is too large for an MRRT document: {problem}") from problem
     return _written(root)
 
 
 def _document(definition: Definition, markup: Markup, edition: Edition):
     root = etree.Element("html", {extras.FORMAT: str(FORMAT)})
     if definition.language:
-        root.set("lang", filled(definition.language, 40))
+        root.set("lang", filled(definition.language.replace("_", "-"), 40))
     body = etree.Element("body")
     markup.add_items(body, definition.items, level=1)
     root.append(head_of(definition, edition, markup.coded))
@@ -75,7 +79,14 @@ def _by_key(plain: dict) -> dict[str, dict]:
 def _missing(own: dict, other: dict, structure: set[str] = frozenset()) -> dict:
     """What must be said besides the markup, None for what the markup says and the form does not."""
     names = sorted((own.keys() | other.keys()) - structure)
-    return {name: own.get(name) for name in names if canonical_json(own.get(name)) != canonical_json(other.get(name))}
+    return {name: own.get(name) for name in names if not _same(own.get(name), other.get(name))}
+
+
+def _same(one, other) -> bool:
+    """Whether two values have one JSON text: 1.0 is equal to 1, and yet another text."""
+    if isinstance(one, str) or isinstance(other, str):
+        return one == other
+    return canonical_json(one) == canonical_json(other)
 
 
 def _add_to_options(select, wanted: list[dict], found: list[dict]) -> bool:
@@ -98,7 +109,7 @@ def _attribute(name: str) -> str:
 
 
 def _write(element, key: str, missing: dict) -> None:
-    room = IN_TAG
+    room, spans = IN_TAG, []
     for name, value in missing.items():
         text = extras.encode(value)
         if len(text) <= room:
@@ -106,16 +117,18 @@ def _write(element, key: str, missing: dict) -> None:
             room -= len(text)
             continue
         for start in range(0, len(text), PIECE):
-            _add_piece(element, {extras.FOR: key, _attribute(name): text[start : start + PIECE]})
+            span = etree.Element("span", {extras.FOR: key, _attribute(name): text[start : start + PIECE]})
+            span.text = ""
+            spans.append(span)
+    _add_spans(element, spans)
 
 
-def _add_piece(element, attributes: dict) -> None:
-    """A span at the end of a section or of the body, behind a field's own control."""
-    span = etree.Element("span", attributes)
-    span.text = ""
+def _add_spans(element, spans: list) -> None:
+    """At the end of a section or of the body, behind a field's own control, in their order."""
     if element.tag in {"body", "section"}:
-        element.append(span)
+        element.extend(spans)
     elif element.tag == "p":  # an instruction: its words must stay alone in it
-        element.getparent().insert(element.getparent().index(element) + 1, span)
+        place = element.getparent().index(element) + 1
+        element.getparent()[place:place] = spans
     else:
-        element.getparent().append(span)
+        element.getparent().extend(spans)

@@ -24,8 +24,7 @@ LONGEST = 1_000
 def head_of(definition: Definition, edition: Edition, coded: dict[str, tuple[Code, ...]]):
     head = etree.Element("head")
     etree.SubElement(head, "meta", {"charset": "UTF-8"})
-    title = filled(definition.title, LONGEST)
-    head.append(element_of("title", title))
+    head.append(element_of("title", filled(definition.title.strip() or UNKNOWN, LONGEST)))
     for name, value in metas_of(definition, edition).items():
         etree.SubElement(head, "meta", {"name": f"dcterms.{name}", "content": filled(value, LONGEST)})
     script = etree.SubElement(head, "script", {"type": "text/xml"})
@@ -35,13 +34,17 @@ def head_of(definition: Definition, edition: Edition, coded: dict[str, tuple[Cod
 
 def metas_of(definition: Definition, edition: Edition) -> dict[str, str]:
     """The Dublin Core metadata by bare name; what MRRT demands and the form does not say is "unknown"."""
-    own = {name: str(definition.origin.get(name) or "") for name in DCTERMS}
+    own = {name: str(definition.origin.get(name) or "").strip() for name in DCTERMS}
     given = {
         "identifier": edition.identifier or own["identifier"] or uid_of(definition),
         "date": own["date"] or edition.date or UNKNOWN,
         **{name: own[name] or UNKNOWN for name in ("publisher", "creator", "rights", "license")},
     }
-    always = {"title": definition.title, "type": "IMAGE_REPORT_TEMPLATE", "language": definition.language or "und"}
+    always = {
+        "title": definition.title.strip() or UNKNOWN,
+        "type": "IMAGE_REPORT_TEMPLATE",
+        "language": definition.language.replace("_", "-") or "und",
+    }
     return {**always, **{name: text for name, text in {**own, **given}.items() if text}}
 
 
@@ -52,8 +55,8 @@ def attributes_of(definition: Definition, status: str, coded: dict[str, tuple[Co
     etree.SubElement(root, "status").text = status
     every = [*definition.codes, *(code for codes in coded.values() for code in codes)]
     schemes = etree.SubElement(root, "coding_schemes")
-    for scheme in dict.fromkeys(code.scheme or UNKNOWN for code in every):
-        facts = {"name": filled(scheme, LONGEST), "designator": DESIGNATORS.get(scheme, UNKNOWN)}
+    for scheme in dict.fromkeys(_said(code.scheme) for code in every):
+        facts = {"name": scheme, "designator": DESIGNATORS.get(scheme, UNKNOWN)}
         etree.SubElement(schemes, "coding_scheme", facts)
     for code in definition.codes:
         _add_term(root, code, {"type": "concept"})
@@ -67,5 +70,9 @@ def attributes_of(definition: Definition, status: str, coded: dict[str, tuple[Co
 
 def _add_term(parent, code: Code, attributes: dict) -> None:
     term = etree.SubElement(parent, "term", attributes)
-    facts = {"meaning": code.meaning or code.value, "value": code.value, "scheme": code.scheme or UNKNOWN}
-    etree.SubElement(term, "code", {name: filled(text, LONGEST) or UNKNOWN for name, text in facts.items()})
+    facts = {"meaning": code.meaning.strip() or code.value, "value": code.value, "scheme": code.scheme}
+    etree.SubElement(term, "code", {name: _said(text) for name, text in facts.items()})
+
+
+def _said(text: str) -> str:
+    return filled(text.strip(), LONGEST) or UNKNOWN

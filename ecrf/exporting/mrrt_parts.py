@@ -21,13 +21,15 @@ ELEMENTS = {
 }
 TEXT, SELECT = ("input", "text", "TEXT"), ("select", "", "SELECTION_LIST")
 ACTIONS = {REQUIRED: "PROHIBIT", WARN: "ALERT", OPTIONAL: "NONE"}
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+# What XML cannot hold, and what an HTML parser complains of: controls and the code points that are no characters.
+NONE = "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+ILLEGAL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{NONE}]")
 LONGEST = {"label": 5_000, "help": 500, "unit": 60, "option": 300, "title": 300}
 
 
 def filled(text: str, limit: int) -> str:
     """Text as XML can hold it, cut where a tag would grow too long."""
-    return ILLEGAL.sub("\ufffd", text[:limit])
+    return ILLEGAL.sub("\ufffd", text[:limit].replace("\r", " "))
 
 
 def element_of(tag: str, text: str = "", **attributes) -> etree._Element:
@@ -53,7 +55,9 @@ class Markup:
 
     def _add_section(self, parent, part: Section | Group, level: int) -> None:
         title = filled(part.title, LONGEST["title"])
-        section = etree.SubElement(parent, "section", {"id": part.key, "data-section-name": title or part.key})
+        section = etree.SubElement(
+            parent, "section", {"id": part.key, "data-section-name": title.strip() or part.key}
+        )
         section.set("data-section-required", "false")
         if isinstance(part, Group):
             section.set(KIND, "group")

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, Paragraph
 from .pdf_fonts import BOLD, ITALIC, MONO, WORDS, shown
 
 INK, FAINT, BLUE = HexColor("#1a1d21"), HexColor("#6a7178"), HexColor("#0b4f8a")
+LONGEST = 2_000  # characters of an option: one that is longer than a page could not be drawn
 BASE = ParagraphStyle("base", fontName=WORDS, fontSize=9, leading=11.5, textColor=INK, splitLongWords=1)
 STYLES = {
     "title": ParagraphStyle("title", BASE, fontName=BOLD, fontSize=16, leading=20, spaceAfter=4),
@@ -33,7 +34,7 @@ class Choice(Flowable):
 
     def __init__(self, label: str, *, is_square: bool):
         super().__init__()
-        self.inner, self.is_square = words(label, "option"), is_square
+        self.inner, self.is_square = words(label[:LONGEST], "option"), is_square
 
     def wrap(self, width, height):
         self.width = width

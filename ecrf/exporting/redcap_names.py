@@ -2,9 +2,8 @@
 
 import re
 
-from ecrf.definition import Definition, Field, Option
+from ecrf.definition import Definition, Field, Option, type_of
 from ecrf.importing.keys import slug
-from ecrf.value_sets import names, value_set
 
 from .walking import placed
 
@@ -37,10 +36,8 @@ class Names:
 
 
 def choices_of(field: Field) -> tuple[Option, ...]:
-    """The options that a field offers: its own, then those of its value set; () where REDCap takes no such many."""
-    set_ = field.value_set or ("anatomical_sites" if field.type == "anatomical_site" else "")
-    more = value_set(set_).entries if set_ in names() else ()
-    every = (*field.options, *(one for one in more if one.value not in field.option_labels))
+    """The options that a field offers, those of its value set too; () where they are too many for REDCap."""
+    every = type_of(field).choices(field)
     return every if len(every) <= MOST_CHOICES else ()
 
 

@@ -10,9 +10,12 @@ import re
 from lxml import etree, html
 
 MAX_BYTES = 1024 * 1024
+# Documents of our own may hold the largest form that there can be (ecrf/definition/meta.py); one pass reads them.
+OWN, MAX_OWN_BYTES, MAX_OWN_ELEMENTS = b"<html data-rr-format=", 8 * 1024 * 1024, 200_000
 MAX_TAG_BYTES = 8 * 1024
 MAX_ELEMENTS = 60_000
 NEWLINE = b"\n"
+TOO_MANY = "the file has more than {:,} elements."
 PARSER_DEPTH = 256  # libxml2 cuts what lies deeper, and says so
 
 DATA_URI = re.compile(rb"data:[a-z]+/[\w+.-]+;base64,[A-Za-z0-9+/=%\s]*", re.I)
@@ -50,8 +53,9 @@ def decode(source: bytes) -> tuple[str, str]:
 
 def read_text(source: bytes) -> tuple[str, str]:
     """The text of an uploaded file and a remark on its encoding. Raises Unreadable before anything is parsed."""
-    if len(source) > MAX_BYTES:
-        raise Unreadable(f"The file is too big: a template has at most {MAX_BYTES // 1024 // 1024} MB.")
+    limit = MAX_OWN_BYTES if OWN in source[:200] else MAX_BYTES
+    if len(source) > limit:
+        raise Unreadable(f"The file is too big: a template has at most {limit // 1024 // 1024} MB.")
     if not source.strip():
         raise Unreadable("The file is empty.")
     text, remark = decode(source)
@@ -80,8 +84,9 @@ def without(text, start: re.Pattern, end: re.Pattern):
 def parse(text: str) -> etree._Element:
     """The root element. Raises Unreadable for tags, numbers or depths that no template has."""
     source = DATA_URI.sub(lambda uri: b"data:," + b"\n" * uri[0].count(b"\n"), text.encode("utf-8", "replace"))
+    limit = MAX_OWN_ELEMENTS if OWN in source[:200] else MAX_ELEMENTS
     _refuse_long_tags(without(source, SCRIPT_START, SCRIPT_END))
-    _refuse_many_tags(source)
+    _refuse_many_tags(source, limit)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
     try:
         root = html.document_fromstring(source, parser=parser, ensure_head_body=False)
@@ -89,7 +94,7 @@ def parse(text: str) -> etree._Element:
         raise Unreadable("The file is not HTML: the parser found no element in it.") from error
     except etree.XMLSyntaxError as error:
         raise Unreadable(f"The file cannot be parsed as HTML: {str(error)[:200]}.") from error
-    _refuse_cut_documents(root, parser)
+    _refuse_cut_documents(root, parser, limit)
     return root
 
 
@@ -100,19 +105,17 @@ def _refuse_long_tags(source: bytes) -> None:
         raise Unreadable(f"Line {line}: a tag is longer than {MAX_TAG_BYTES // 1024} kB: {' '.join(shown.split())}…")
 
 
-def _refuse_many_tags(source: bytes) -> None:
+def _refuse_many_tags(source: bytes, limit: int) -> None:
     """Every "<" counts, so that the parser is never given more than it should have to look at."""
-    if source.count(b"<") <= MAX_ELEMENTS * 2:
+    if source.count(b"<") <= limit * 2:
         return
     position = -1
-    for _ in range(MAX_ELEMENTS * 2 + 1):
+    for _ in range(limit * 2 + 1):
         position = source.index(b"<", position + 1)
-    raise Unreadable(
-        f"Line {source.count(NEWLINE, 0, position) + 1}: the file has more than {MAX_ELEMENTS:,} elements."
-    )
+    raise Unreadable(f"Line {source.count(NEWLINE, 0, position) + 1}: {TOO_MANY.format(limit)}")
 
 
-def _refuse_cut_documents(root, parser) -> None:
+def _refuse_cut_documents(root, parser, limit: int) -> None:
     cut = next((entry.line for entry in parser.error_log if "depth" in entry.message.lower()), None)
     depth = count = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -120,10 +123,8 @@ def _refuse_cut_documents(root, parser) -> None:
         count += event == "start"
         if depth >= PARSER_DEPTH - 2:
             raise Unreadable(_too_deep(node.sourceline, node.tag))
-        if count > MAX_ELEMENTS:
-            raise Unreadable(
-                f"Line {node.sourceline}: <{node.tag}>: the file has more than {MAX_ELEMENTS:,} elements."
-            )
+        if count > limit:
+            raise Unreadable(f"Line {node.sourceline}: <{node.tag}>: {TOO_MANY.format(limit)}")
     if cut is not None:
         raise Unreadable(_too_deep(cut))
 
