@@ -54,16 +54,21 @@ def prefill_of(read: Read) -> Prefill:
 
 
 def _earlier(read: Read) -> list[Earlier]:
-    """The reader's completed reads of earlier sessions of the subject, one for each session, the oldest first."""
+    """The reader's completed reads of earlier sessions of the subject, the oldest first.
+
+    Of each session, one for each template: a read of its image quality does not stand in the way of its lesions.
+    """
     session, listed = read.item.session, read.worklist.items.values("session")
     if session.date is None:
         return []
     reads = Read.objects.completed().filter(reader=read.reader, worklist__trial=read.worklist.trial)
     reads = reads.filter(item__session__subject=session.subject, item__session__date__lt=session.date)
-    reads = reads.exclude(worklist__state=Worklist.State.CANCELLED).select_related("item__session")
+    reads = reads.exclude(worklist__state=Worklist.State.CANCELLED)
+    reads = reads.select_related("item__session", "worklist__template_version", "moved_to_version")
     here, elsewhere = reads.filter(worklist=read.worklist), reads.exclude(item__session__in=listed)
-    by_session = {one.item.session_id: one for one in [*elsewhere.order_by("signed_at"), *here]}
-    ordered = sorted(by_session.values(), key=lambda one: (one.item.session.date, one.signed_at))
+    both = [*elsewhere.order_by("signed_at"), *here]
+    latest = {(one.item.session_id, one.template_version.template_id): one for one in both}
+    ordered = sorted(latest.values(), key=lambda one: (one.item.session.date, one.signed_at))
     return [Earlier(one.item.session.time_point, parse_json(one.answers)) for one in ordered]
 
 

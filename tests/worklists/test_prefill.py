@@ -128,6 +128,19 @@ def test_reading_again_on_another_worklist_shows_nothing_of_the_first_time(cast,
     assert str(prefill_of(read_of(only_follow_up, sessions[1], cast.ada)).answers["last"]) == "11"
 
 
+def test_a_read_with_another_template_gives_what_it_has_and_hides_nothing(cast, sessions, worklist):
+    """Baseline is read with a form of its own, and its session for image quality too, before and afterwards."""
+    baseline = Definition(title="Baseline", items=(Field("sum", "decimal", "Sum", unit="mm"),))
+    quality = Definition(title="Quality", items=(Field("quality", "text", "Quality"),))
+    for form, answers in ((quality, {"quality": "good"}), (baseline, {"sum": 40}), (quality, {"quality": "fair"})):
+        title = f"{form.title} {answers.get('quality', '')}".strip()
+        other = activate(cast, name=title, version=version(cast, form, title), sessions=sessions[:1])
+        complete(other, sessions[0], cast.ada, **answers)
+    follow_up = activate(cast, name="Follow-up", version=version(cast, title="Later"), sessions=sessions[1:2])
+    begun = prefill_of(read_of(follow_up, sessions[1], cast.ada)).answers
+    assert (begun["first"], begun["last"], begun["nadir"]) == (40, 40, 40)
+
+
 def test_rows_take_from_the_rows_of_the_same_number(cast, sessions, worklist):
     rows = [
         {"row": 1, "organ": "liver", "size": {"value": "12.5", "unit": "mm"}},
