@@ -5,12 +5,19 @@ from worklists.models import Read, Worklist
 from worklists.reading_room import MEANING
 
 from .answers import QUALITY, RADIOGRAPHS
+from .recist import baseline_answers
 
 
 def read_all_radiographs(worklist: Worklist, users: dict) -> None:
     for index, name in enumerate(("reader1", "reader2")):
         for read in reads_of(worklist, users[name]):
             sign(read, users[name], RADIOGRAPHS[read.item.session.subject.label][index])
+
+
+def read_all_baselines(worklist: Worklist, users: dict) -> None:
+    for name in ("reader1", "reader2"):
+        for read in reads_of(worklist, users[name]):
+            sign(read, users[name], baseline_answers(read.item.session.subject.label, name))
 
 
 def read_partly(worklist: Worklist, users: dict) -> None:

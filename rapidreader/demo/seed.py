@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from ecrf.actions import accept_report, import_template, publish_version
+from ecrf import library
+from ecrf.actions import accept_report, create_template, import_template, publish_version
 from ecrf.models import TemplateVersion
 from rapidreader.archive.actions import create_trial, import_files, set_member, update_session
 from rapidreader.archive.models import Session, Trial
@@ -47,7 +48,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Planned:
-    """A worklist of the demo, and how far it has been read."""
+    """A worklist of the demo, and how far it has been read; its template is a file of ours or one of the library."""
 
     name: str
     template: str
@@ -59,10 +60,16 @@ class Planned:
     read: Callable = lambda worklist, users: None
 
 
+BASELINE = Planned(
+    "Target lesions at baseline",
+    "library: recist_baseline",
+    "Finished: which lesions are followed, and their sum.",
+    read=reading.read_all_baselines,
+)
 LESIONS = Planned(
-    "Target lesions, all time points",
-    "oncology_follow_up",
-    "Measure up to three target lesions at each time point.",
+    "Target lesions, follow-up",
+    "library: recist_follow_up",
+    "RECIST 1.1: measure what was chosen at baseline; sums and response are worked out.",
     order="date",
 )
 QUALITY = Planned(
@@ -101,6 +108,7 @@ class Demo:
         self.add_trial(HEAD, "second_role")
         self.add_phantoms()
         self.add_worklists()
+        self.add_import_to_accept()
 
     def add_people(self) -> None:
         for person in PEOPLE:
@@ -158,22 +166,35 @@ class Demo:
                 update_session(session=session, by=self.users["coordinator"], arm=arm)
 
     def published(self, trial: Trial, name: str) -> TemplateVersion:
-        """The published version of one of our own templates."""
-        path = TEMPLATES / f"{name}.html"
-        found = TemplateVersion.objects.filter(
-            template__trial=trial, source_name=path.name, published_at__isnull=False
-        )
-        if version := found.first():
-            return version
+        """The published version of a template, imported or taken from the library at its first use."""
+        versions = TemplateVersion.objects.filter(template__trial=trial, published_at__isnull=False)
         coordinator = self.users["coordinator"]
-        draft = import_template(trial=trial, by=coordinator, html=path.read_bytes(), name=path.name)
-        accepted = accept_report(version=draft, by=coordinator)
-        return publish_version(version=accepted, by=coordinator)
+        if name.startswith("library: "):
+            entry = library.entry(name.removeprefix("library: "))
+            found = versions.filter(template__title=entry.title)
+            facts = {"title": entry.title, "definition": entry.definition, "source": name}
+            draft = None if found else create_template(trial=trial, by=coordinator, **facts)
+        else:
+            path = TEMPLATES / f"{name}.html"
+            found = versions.filter(source_name=path.name)
+            draft = None if found else accept_report(version=self.imported(trial, path), by=coordinator)
+        return publish_version(version=draft, by=coordinator) if draft else found.first()
+
+    def imported(self, trial: Trial, path: Path) -> TemplateVersion:
+        return import_template(trial=trial, by=self.users["coordinator"], html=path.read_bytes(), name=path.name)
+
+    def add_import_to_accept(self) -> None:
+        """A draft whose import report nobody has accepted yet, for the coordinator to try."""
+        trial, path = Trial.objects.get(slug=ONCOLOGY["slug"]), TEMPLATES / "oncology_follow_up.html"
+        if not TemplateVersion.objects.filter(template__trial=trial, source_name=path.name).exists():
+            self.imported(trial, path)
 
     def add_worklists(self) -> None:
         oncology, head = (Trial.objects.get(slug=facts["slug"]) for facts in (ONCOLOGY, HEAD))
         sessions = oncology.sessions
-        self.add_worklist(oncology, LESIONS, sessions.filter(modalities="CT"))
+        scans = sessions.filter(modalities="CT")
+        self.add_worklist(oncology, BASELINE, scans.filter(time_point="Baseline"))
+        self.add_worklist(oncology, LESIONS, scans.exclude(time_point="Baseline"))
         self.add_worklist(oncology, QUALITY, sessions.filter(time_point="Baseline").exclude(modalities="DX"))
         self.add_worklist(oncology, RADIOGRAPHS, sessions.filter(modalities="DX"))
         self.add_worklist(head, HEAD_QUALITY, head.sessions.all())

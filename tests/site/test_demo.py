@@ -1,5 +1,7 @@
 """The demo's data: filled once, left alone afterwards. The images are replaced by a few small ones here."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
@@ -7,8 +9,9 @@ from django.core.management import CommandError, call_command
 from ecrf.importing import import_html
 from ecrf.models import ImageAssessor, TemplateVersion
 from rapidreader.archive.models import Instance, Session, Trial
+from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
-from rapidreader.demo import seed
+from rapidreader.demo import reading, seed, truth
 from rapidreader.demo.phantoms import acquire, catalogue, torso
 from rapidreader.demo.phantoms.canvas import Grid, random_of
 from rapidreader.demo.phantoms.dicom import Series, write_series
@@ -54,9 +57,10 @@ def test_a_second_run_changes_nothing(demo, capsys, monkeypatch):
 def test_worklists_are_open_half_read_and_finished(demo):
     states = {
         name: sorted(Read.objects.filter(worklist__name=name).values_list("state", flat=True))
-        for name in ("Target lesions, all time points", "Image quality at baseline", "Chest radiographs")
+        for name in (seed.BASELINE.name, seed.LESIONS.name, "Image quality at baseline", "Chest radiographs")
     }
-    assert set(states["Target lesions, all time points"]) == {"open"}
+    assert set(states[seed.BASELINE.name]) == {"complete"}
+    assert set(states[seed.LESIONS.name]) == {"open"}
     assert {"complete", "partial", "open"} <= set(states["Image quality at baseline"])
     assert states["Chest radiographs"] == ["complete"] * 6
     assert Read.objects.filter(worklist__name="Image quality at baseline", skipped_at__isnull=False).exists()
@@ -109,3 +113,15 @@ def test_our_own_templates_need_no_repair():
         assert not report["errors"] and not report["repaired"] and not report["dropped"], path.name
         kinds |= {field.type for field in imported.definition.fields_by_key.values()}
     assert {"single_choice", "multiple_choice", "decimal", "date", "long_text", "text", "yes_no"} <= kinds
+
+
+def test_follow_up_begins_with_what_was_measured_at_baseline(demo):
+    """The library's two forms of RECIST in the demo: targets, sum and nadir of the reader's own baseline."""
+    read = Read.objects.filter(worklist__name=seed.LESIONS.name, reader__username="reader2").get()
+    read = reading.start(read, read.reader)
+    answers = parse_json(read.prefilled)["answers"]
+    assert answers["target_count"] == len(truth.CT_LESIONS) - 4
+    assert [row["organ"] for row in answers["targets"]] == ["lung", "lung", "liver", "liver"]
+    assert answers["targets"][2]["description"] == "liver segment VII"
+    assert answers["baseline_sum"] == answers["nadir_sum"] == Decimal(114) + 2
+    assert answers["baseline_sum"] != truth.sum_of_diameters("1001", 0), "the other reader's sum"
