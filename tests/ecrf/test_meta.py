@@ -1,13 +1,10 @@
 """The way in for form definitions: what has the right shape, and what keeps a document out, by name."""
 
 import dataclasses
-import json
 import time
 from copy import deepcopy
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from ecrf.definition import Check, Code, Definition, Field, FormTest, Group, Option, Rule, Section, plain_definition
@@ -227,59 +224,3 @@ def test_bytes_are_read_too():
 @pytest.mark.parametrize("value", [float("nan"), object(), {1: 2}, {"items": (1,)}, {"title": b"x"}, [{"a": {1, 2}}]])
 def test_what_is_no_json_value_is_refused_too(value):
     assert problems_of_document(value)
-
-
-def places_of(plain, path=()):
-    """Every path in a document."""
-    yield path
-    inside = plain.items() if isinstance(plain, dict) else enumerate(plain) if isinstance(plain, list) else ()
-    for name, inner in inside:
-        yield from places_of(inner, (*path, name))
-
-
-PLACES = [path for path in places_of(document()) if path]
-STRANGE = [
-    None,
-    True,
-    0,
-    -1,
-    7.5,
-    "",
-    "x" * 300,
-    "text",
-    "single_choice",
-    [],
-    ["num", "1"],
-    [[]],
-    {},
-    {"kind": "group"},
-]
-
-
-@st.composite
-def spoiled(draw):
-    """A form of ours with one to three of its values replaced, taken away or doubled."""
-    plain = json.loads(json.dumps(document(), default=str))
-    for _ in range(draw(st.integers(1, 3))):
-        path = draw(st.sampled_from(PLACES))
-        holder = plain
-        try:
-            for part in path[:-1]:
-                holder = holder[part]
-            if draw(st.booleans()):
-                holder[path[-1]] = draw(st.sampled_from(STRANGE))
-            else:
-                del holder[path[-1]]
-        except (KeyError, IndexError, TypeError):
-            continue
-    return plain
-
-
-@settings(max_examples=70, deadline=None, derandomize=True)
-@given(spoiled())
-def test_our_reading_of_the_meta_schema_is_that_of_a_general_validator(plain):
-    from ecrf.definition.meta_checking import shape_problems
-
-    ours = next(shape_problems(meta_schema(), plain), None) is None
-    assert ours == Draft202012Validator(meta_schema()).is_valid(plain)
-    assert isinstance(problems_of_document(plain), list)
