@@ -26,6 +26,7 @@ class QuickStorage(ManifestStaticFilesStorage):
     """The same names as the real storage gives, without minutes of compression."""
 
     support_js_module_import_aggregation = True
+    max_post_process_passes = 15
     manifest_strict = False
 
 

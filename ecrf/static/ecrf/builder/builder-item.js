@@ -8,7 +8,7 @@ import "./tests-panel.js";
 
 /** The middle column: what is selected, with everything that can be said about it. Event: "said". */
 class BuilderItem extends HTMLElement {
-  /** @param {import("./desk.js").Desk} desk */
+  /** @param {import("./types.js").Desk} desk */
   open(desk) {
     this.desk = desk;
     this.shown = "";

@@ -11,7 +11,7 @@ import { find, walk } from "./tree.js";
  * drags. Events: "add-wanted", "edit-wanted", and "said" with words for the person.
  */
 class BuilderOutline extends HTMLElement {
-  /** @param {import("./desk.js").Desk} desk */
+  /** @param {import("./types.js").Desk} desk */
   open(desk) {
     this.desk = desk;
     this.tree = h("ul", { role: "tree", "aria-label": "Outline of the form", class: "outline-tree" });

@@ -9,7 +9,7 @@ import { drawOutcome } from "./outcome.js";
 class BuilderPreview extends HTMLElement {
   #given = /** @type {any} */ (null);
 
-  /** @param {import("./desk.js").Desk} desk */
+  /** @param {import("./types.js").Desk} desk */
   open(desk) {
     this.desk = desk;
     this.looking = new Latest(() => this.#look(), 150);

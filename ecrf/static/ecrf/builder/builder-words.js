@@ -14,7 +14,7 @@ export function savedWords(state, detail) {
   return "Not saved: somebody else has changed this draft";
 }
 
-/** @param {import("./desk.js").Desk} desk @param {(key: string) => void} go */
+/** @param {import("./types.js").Desk} desk @param {(key: string) => void} go */
 export function problemList(desk, go) {
   const lines = desk.problems.map((problem) =>
     h("li", {}, h("button", { type: "button", class: "link", onclick: () => go(problem.key) }, problem.message)));

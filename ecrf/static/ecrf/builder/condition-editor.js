@@ -10,7 +10,7 @@ class ConditionEditor extends HTMLElement {
   #isText = false;
 
   /**
-   * @param {{desk: import("./desk.js").Desk, key: string, label: string, ast: any, isOptional?: boolean,
+   * @param {{desk: import("./types.js").Desk, key: string, label: string, ast: any, isOptional?: boolean,
    *   none?: string, take: (ast: any) => void}} options `none` is said where there is no condition; `take` gets null where there is no condition (only if that is optional)
    */
   open({ desk, key, label, ast, isOptional = true, none = "Always.", take }) {

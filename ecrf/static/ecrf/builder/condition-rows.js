@@ -9,7 +9,7 @@ import { find, nameOf } from "./tree.js";
  *
  * @typedef {import("./conditions.js").Row} Row
  * @typedef {import("./conditions.js").Rows} Rows
- * @typedef {{desk: import("./desk.js").Desk, key: string, changed: (isTyped?: boolean) => void, addTo: (rows: Rows) => void}} Editor
+ * @typedef {{desk: import("./types.js").Desk, key: string, changed: (isTyped?: boolean) => void, addTo: (rows: Rows) => void}} Editor
  */
 
 /** @param {Rows} model @param {string} at where it stands, "" or "2." @param {Editor} editor @returns {HTMLElement} */

@@ -4,7 +4,7 @@ import { newItem } from "./new-items.js";
 import { duplicate, renameKey, usersOf } from "./references.js";
 import { find, insert, keysOf, move, moveByStep, nameOf, placeFor, remove } from "./tree.js";
 
-/** What can be done with items on the desk; every deed can be undone. @typedef {import("./desk.js").Desk} Desk */
+/** What can be done with items on the desk; every deed can be undone. @typedef {import("./types.js").Desk} Desk */
 
 /** A new item of a kind where the eye is, selected. @param {Desk} desk @param {string} kind */
 export function addItem(desk, kind) {

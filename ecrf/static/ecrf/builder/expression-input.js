@@ -12,7 +12,7 @@ class ExpressionInput extends HTMLElement {
   #asked = 0;
 
   /**
-   * @param {{desk: import("./desk.js").Desk, key: string, label: string, ast: any, isOptional?: boolean,
+   * @param {{desk: import("./types.js").Desk, key: string, label: string, ast: any, isOptional?: boolean,
    *   take: (ast: any) => void}} options
    */
   open({ desk, key, label, ast, isOptional = true, take }) {

@@ -89,6 +89,9 @@ class FormBuilder extends HTMLElement {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    const isIn = (/** @type {HTMLElement} */ column) => column.contains(/** @type {Node} */ (event.target));
+    if (event.key === "Escape" && isIn(this.item)) this.outline.focusSelected();
+    if (event.key === "Insert" && !event.altKey && isIn(this.item)) this.palette.show();
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
     if (key === "s") this.saver.flush();

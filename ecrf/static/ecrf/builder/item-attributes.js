@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 
 /**
  * One control for each attribute that a type of field has of its own.
- * @typedef {import("./desk.js").Desk} Desk @typedef {import("./tree.js").Item} Item
+ * @typedef {import("./types.js").Desk} Desk @typedef {import("./tree.js").Item} Item
  */
 
 /** @type {Record<string, (desk: Desk, item: Item, take: (value: any) => void) => any>} */

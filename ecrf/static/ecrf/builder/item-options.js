@@ -5,7 +5,7 @@ import { slug } from "./keys.js";
 import { formatCode, formatOptions, parseCode, parseOptions } from "./options.js";
 import { partList } from "./part-lists.js";
 
-/** @typedef {import("./desk.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
+/** @typedef {import("./types.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
 
 /** The options of a choice: one card each, or all of them as text. @param {Desk} desk @param {Item} item */
 export function optionsOf(desk, item) {

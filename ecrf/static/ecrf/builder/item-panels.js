@@ -10,7 +10,7 @@ import { keyProblem } from "./keys.js";
 import { retyped } from "./retyping.js";
 import { keysOf, update } from "./tree.js";
 
-/** What the middle column shows of a field, a group, a section or the form. @typedef {import("./desk.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
+/** What the middle column shows of a field, a group, a section or the form. @typedef {import("./types.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
 
 const REQUIRED = /** @type {[string, string][]} */ ([["", "may stay empty"], ["required", "must be answered"], ["warn", "should be answered: a warning if not"]]);
 

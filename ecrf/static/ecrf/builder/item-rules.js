@@ -8,7 +8,7 @@ import { partList } from "./part-lists.js";
 import { withAttributes } from "./references.js";
 import { nameOf } from "./tree.js";
 
-/** Checks and rules of an item as lists to edit. @typedef {import("./desk.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
+/** Checks and rules of an item as lists to edit. @typedef {import("./types.js").Desk} Desk @typedef {import("./tree.js").Item} Item */
 
 /** @param {Desk} desk @param {Item} item */
 export function checksOf(desk, item) {

@@ -5,7 +5,7 @@ import { button, h } from "./dom.js";
  * What the imported file hints at and the import did not take over by itself: the coordinator takes it, or not.
  * Suggestions are those of ecrf/importing/report.py; only conditions can be taken with a click.
  *
- * @param {import("./desk.js").Desk} desk @param {import("./tree.js").Item} item
+ * @param {import("./types.js").Desk} desk @param {import("./tree.js").Item} item
  */
 export function suggestionsFor(desk, item) {
   const found = desk.suggestions.filter((one) => one.key === item.key && !isTaken(one, item));

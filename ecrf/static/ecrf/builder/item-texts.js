@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { textsOf, withTranslation } from "./translating.js";
 
-/** The texts of an item in the other languages of the form, side by side. @param {import("./desk.js").Desk} desk @param {any} item the item, or the form itself */
+/** The texts of an item in the other languages of the form, side by side. @param {import("./types.js").Desk} desk @param {any} item the item, or the form itself */
 export function translationsOf(desk, item) {
   const { languages } = desk;
   if (!languages.length) return h("p", { class: "muted" }, "Add a language at the form itself (first line of the outline).");
@@ -13,7 +13,7 @@ export function translationsOf(desk, item) {
   return h("div", { class: "scroll" }, h("table", { class: "table translations" }, h("thead", {}, head), h("tbody", {}, ...lines)));
 }
 
-/** @param {import("./desk.js").Desk} desk @param {import("./translating.js").Text} text @param {string} code */
+/** @param {import("./types.js").Desk} desk @param {import("./translating.js").Text} text @param {string} code */
 function cell(desk, text, code) {
   const control = h("textarea", {
     rows: 1,

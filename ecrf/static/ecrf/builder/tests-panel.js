@@ -5,7 +5,7 @@ import { replaceTest, sentencesOf } from "./making-tests.js";
 
 /** The form's own tests: run after every change, filled into the preview, renamed, thinned out. Event: "fill-wanted". */
 class TestsPanel extends HTMLElement {
-  /** @param {import("./desk.js").Desk} desk */
+  /** @param {import("./types.js").Desk} desk */
   open(desk) {
     this.desk = desk;
     this.results = /** @type {Map<string, string[]>} */ (new Map());
