@@ -119,8 +119,8 @@ def _list_problem(group: Group, raw) -> str:
 
 
 def shown(key) -> str:
-    """A key from outside as it may be shown."""
-    return str(key)[:80].encode("utf-8", "replace").decode().replace("\0", "?")
+    """A key from outside as it may be shown; never "", which stands for the form as a whole."""
+    return str(key)[:80].encode("utf-8", "replace").decode().replace("\0", "?") or '""'
 
 
 def _size(value) -> int:

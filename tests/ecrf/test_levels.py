@@ -189,6 +189,13 @@ def test_what_is_wrong_is_said_once_for_each_answer():
     assert found.errors["name"] == "This must be text."
 
 
+def test_a_field_without_a_name_is_an_unknown_field_and_not_the_whole_form():
+    rows = [row(1), {"row": 2}]
+    found = cleaned("check", targets=rows, **{"": "x"})
+    assert found.errors == {'""': "This form has no such field."}
+    assert [one["row"] for one in found.answers["targets"]] == [1]
+
+
 def test_unknown_names_do_not_pile_up():
     assert len(clean_answers(EVERY_TYPE, {f"x{n}": 1 for n in range(100_000)}, "draft").errors) <= 100
 
