@@ -72,16 +72,23 @@ def _refusal(address: str, words: str) -> Invalid:
 
 def _follow(address: str, deadline: float) -> tuple[bytes, str]:
     """The content, and the address at which it was in the end. Redirects stay with the host that was named."""
-    host = urlsplit(address).hostname
+    host = _host(address)
     for _ in range(MAX_REDIRECTS + 1):
         status, content, location = _get(address, deadline)
         if status not in MOVED:
             return content, address
         address = urljoin(address, location)
-        target = urlsplit(address).hostname
+        target = _host(address)
         if target != host and target not in settings.FETCH_HOSTS:
             raise _refusal(address, f"{host} sends us on to another host, {target}. Name that one if you trust it.")
     raise _refusal(address, f"More than {MAX_REDIRECTS} redirects.")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError as error:
+        raise _refusal(address, "This is no web address.") from error
 
 
 def _get(address: str, deadline: float) -> tuple[int, bytes, str]:
@@ -168,7 +175,8 @@ def _left(deadline: float) -> float:
 def _answer(connection, address: str, deadline: float) -> tuple[int, bytes, str]:
     parts = urlsplit(address)
     target = quote(parts.path or "/", safe=SAFE) + (f"?{quote(parts.query, safe=SAFE)}" if parts.query else "")
-    connection.sock.settimeout(_left(deadline))
+    plain = connection.sock  # the connection forgets it where the server says that it is the last answer
+    plain.settimeout(_left(deadline))
     connection.request("GET", target, headers=HEADERS)
     answer = connection.getresponse()
     if answer.status in MOVED:
@@ -177,7 +185,7 @@ def _answer(connection, address: str, deadline: float) -> tuple[int, bytes, str]
         raise _refusal(address, f"The server answers {answer.status} {answer.reason[:60]}.")
     if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise _refusal(address, "The server sends it packed, although that was not asked for.")
-    return answer.status, _read(answer, connection.sock, address, deadline), ""
+    return answer.status, _read(answer, plain, address, deadline), ""
 
 
 def _read(answer, plain, address: str, deadline: float) -> bytes:

@@ -21,6 +21,9 @@ ROOMS = {
     "rapidreader": 5,  # urls, settings, errors, and what serves or demonstrates the whole
 }
 ARCHIVE_ONLY = {"pydicom", "dicomweb_client", "requests", "urllib3", "httpx", "aiohttp"}
+# The doors to the network of the standard library, and who may use them: fetching a template, choosing a port.
+NETWORK = {"http.client", "urllib.request", "ftplib", "smtplib", "socket", "ssl"}
+NETWORK_USERS = {"ecrf.fetching", "rapidreader.site.ports"}
 SIGNALS = {"django.dispatch", "django.db.models.signals", "django.core.signals", "django.contrib.auth.signals"}
 WRITES = {"save", "delete", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
@@ -95,6 +98,14 @@ def foreign_imports(source: str, module: str) -> list[str]:
         return []
     found = imports(source, module)
     return [f"{module}:{line} imports {name}" for line, name in found if name.split(".")[0] in ARCHIVE_ONLY]
+
+
+def network_uses(source: str, module: str) -> list[str]:
+    """Uses of the network outside the archive and the few modules that are there for it."""
+    if module.startswith("rapidreader.archive") or module in NETWORK_USERS:
+        return []
+    found = dict.fromkeys(imports(source, module))
+    return [f"{module}:{line} imports {name}" for line, name in found if name in NETWORK]
 
 
 def signal_uses(source: str, module: str) -> list[str]:

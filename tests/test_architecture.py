@@ -69,6 +69,13 @@ def test_only_the_archive_knows_dicom_files_and_http_clients():
     assert guards.foreign_imports("def f():\n    from pydicom.uid import UID", "worklists.views")
 
 
+def test_only_what_is_there_for_it_reaches_the_network():
+    assert over_python(guards.network_uses) == []
+    for planted in ("import http.client", "from urllib import request", "def f():\n    import socket"):
+        assert guards.network_uses(planted, "ecrf.importing.reading")
+    assert not guards.network_uses("import http.client", "ecrf.fetching")
+
+
 def test_nothing_happens_by_signal():
     assert over_python(guards.signal_uses) == []
     assert guards.signal_uses("from django.dispatch import receiver", "ecrf.models")

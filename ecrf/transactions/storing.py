@@ -34,10 +34,8 @@ def store_template(*, trial, by, html: bytes, uid: str) -> Stored:
         raise Invalid(f"This is no report template: {imported.report.errors[0]}", fields=reasons)
     own = str(imported.definition.origin.get("identifier") or "").strip()
     if own != uid:
-        said = f"says {own[:100]}" if own else "has none"
-        raise WrongIdentifier(
-            f"The address names templateUID {uid[:100]}, dcterms.identifier of the document {said}."
-        )
+        said = f"whose dcterms.identifier is {own[:100]}" if own else "which has no dcterms.identifier"
+        raise WrongIdentifier(f"The address names templateUID {uid[:100]}, but not the document, {said}.")
     same = TemplateVersion.objects.filter(
         template__trial=trial, source_sha256=hashlib.sha256(html).hexdigest()
     ).select_related("template")
