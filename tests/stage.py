@@ -132,12 +132,22 @@ def routes(resolver=None, before="") -> list[str]:
 
 def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str:
     """The path of a route with real objects: the reads of `owner`, everything else of `trial`."""
+    known = vars(stage).setdefault("known_places", {})
+    if (owner, trial) not in known:
+        known[owner, trial] = _places(stage, owner, trial)
+    for pattern, value in known[owner, trial]:
+        route = re.sub(pattern, value, route)
+    return f"/{route}"
+
+
+def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
+    """What stands for the parts of a route, asked of the database once."""
     reads = getattr(stage, owner)
     is_lung = trial == "lung"
     worklist = stage.worklist if is_lung else stage.liver_worklist
     session = (stage.ada if is_lung else stage.lena).draft.item.session
     version = worklist.template_version
-    values = [
+    return [
         (r"trials/<slug>", f"trials/{trial}"),
         (r"worklists/<pk>/(edit|activate)\b", rf"worklists/{stage.draft_worklist.pk}/\1"),
         (r"(worklists|reading)/<pk>", rf"\1/{worklist.pk}"),
@@ -165,9 +175,6 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
         (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),
         (r"viewer/<page>", "viewer/read"),
     ]
-    for pattern, value in values:
-        route = re.sub(pattern, value, route)
-    return f"/{route}"
 
 
 __all__ = ["HIDDEN_FROM_READERS", "LIVER", "NAMES", "SECRETS", "filled", "header", "routes", "set_stage"]

@@ -23,6 +23,7 @@ READ = re.compile(r"/reads/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9
 WARM = re.compile(rf"studies/{UID}/series/{UID}/(?:metadata|instances/{UID}/frames/([0-9,]+))")
 # What our middleware adds to every answer; learnt from Django, so that both say the same.
 COMMON = {
+    "content-language",
     "content-security-policy",
     "cross-origin-opener-policy",
     "referrer-policy",

@@ -18,6 +18,7 @@ from pydicom.uid import (
 from rapidreader.archive.actions import import_files
 from rapidreader.archive.models import Session
 from tests.archive.dicom_files import EDGE, SERIES, STUDY, add_pixels, header, slice_file, write, write_fragments
+from tests.kept import kept_shelf
 
 CINE, ODD, PAPERS, OTHER = "2.25.77002", "2.25.77003", "2.25.77005", "2.25.88000"
 PDF_CLASS, SEG_CLASS = "1.2.840.10008.5.1.4.1.1.104.1", "1.2.840.10008.5.1.4.1.1.66.4"
@@ -125,9 +126,7 @@ class Root:
         return response.json()
 
 
-@pytest.fixture
-def shelf(cast, tmp_path):
-    return fill(cast, tmp_path / "incoming")
+kept_archive, made, cast, shelf = kept_shelf(fill)
 
 
 @pytest.fixture

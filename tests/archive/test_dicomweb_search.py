@@ -4,7 +4,7 @@
 import pytest
 
 from tests.archive.dicom_files import SERIES, STUDY
-from tests.archive.dicomweb_cast import CINE, ODD, OTHER, PAPERS, root, series, shelf  # noqa: F401
+from tests.archive.dicomweb_cast import CINE, ODD, OTHER, PAPERS, cast, kept_archive, made, root, series, shelf  # noqa: F401
 
 STUDY_UID, SERIES_UID, SOP_UID = "0020000D", "0020000E", "00080018"
 

@@ -12,12 +12,14 @@ from rapidreader.archive.dicomweb import handles, renditions
 from rapidreader.viewer import frontdoor
 from tests.archive.dicom_files import SERIES, STUDY
 from tests.archive.dicomweb_cast import CINE, ODD, OTHER, instance, series
+from tests.kept import kept_shelf
 from tests.viewer.frontdoor_reads import Server, fill_reads, root_of, ticket
 from worklists import actions
 
 OHIF = {"HTTP_ACCEPT": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
 FRAME, METADATA = f"{instance(1)}/frames/1", f"{series()}/metadata"
+kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 
 
 @pytest.fixture(autouse=True)
@@ -28,11 +30,6 @@ def one_connection():
     yield
     request_started.connect(close_old_connections)
     request_finished.connect(close_old_connections)
-
-
-@pytest.fixture
-def shelf(cast, tmp_path):
-    return fill_reads(cast, tmp_path / "incoming")
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pydicom import dcmread
 from rapidreader.archive.models import Instance
 from tests.archive.dicom_files import SERIES, STUDY
 from tests.archive.dicomweb_cast import CINE, ODD, OTHER, PAPERS, Root, instance, parts, series
+from tests.kept import kept_shelf
 from tests.viewer.frontdoor_reads import fill_reads, root_of
 
 LEVELS = [
@@ -33,15 +34,13 @@ VERBS = ["get", "head", "post", "put", "patch", "delete"]
 IDENTITY = [b"Sentinel", b"SENTINEL", b"Petra", b"NAME-0001", b"ACC-4711", b"ST-4711", b"19500102"]
 
 
-@pytest.fixture
-def shelf(cast, tmp_path):
-    return fill_reads(cast, tmp_path / "incoming")
-
-
 def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 
 
 @pytest.fixture

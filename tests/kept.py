@@ -1,0 +1,68 @@
+"""What all tests of a file begin with, made once: each test gets it back as it was.
+
+Building an archive takes longer than asking it one thing, so a file's state is built in a transaction around all its
+tests; each test runs in a savepoint of its own, with copies of the objects and of the archive's folder.
+"""
+
+import shutil
+from contextlib import contextmanager
+from copy import deepcopy
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from tests.cast import make_cast
+
+HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@contextmanager
+def kept(django_db_blocker, folder, make):
+    """A state that `make(folder)` builds; gives `copy(tmp_path)`, what one test may do with as it likes.
+
+    Ask for the fixture django_db_setup beside it. Not for tests with transactions of their own.
+    """
+    archive = folder / "archive"
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(ARCHIVE_DIR=archive, PASSWORD_HASHERS=HASHERS):
+            made = make(folder)
+
+        def copy(tmp_path):
+            if archive.exists():
+                shutil.copytree(archive, tmp_path / "archive", dirs_exist_ok=True)
+            return deepcopy(made)
+
+        yield copy
+        transaction.set_rollback(True)
+
+
+def kept_shelf(fill):
+    """The fixtures `kept_archive`, `made`, `cast` and `shelf`, where `fill(cast, folder)` makes the shelf of a cast.
+
+    Use: `kept_archive, made, cast, shelf = kept_shelf(fill)` in a test file or in a module that it imports them from.
+    """
+
+    def make(folder):
+        cast = make_cast()
+        return SimpleNamespace(cast=cast, shelf=fill(cast, folder / "incoming"))
+
+    @pytest.fixture(scope="module")
+    def kept_archive(django_db_setup, django_db_blocker, tmp_path_factory):
+        with kept(django_db_blocker, tmp_path_factory.mktemp("kept"), make) as copy:
+            yield copy
+
+    @pytest.fixture
+    def made(kept_archive, db, tmp_path):
+        return kept_archive(tmp_path)
+
+    @pytest.fixture
+    def cast(made):
+        return made.cast
+
+    @pytest.fixture
+    def shelf(made):
+        return made.shelf
+
+    return kept_archive, made, cast, shelf
