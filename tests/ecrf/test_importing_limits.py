@@ -44,6 +44,23 @@ def test_bad_files_are_refused_by_name_and_soon(name):
     assert any(part in result.report.errors[0] for part in message.split("|")), result.report.errors
 
 
+PLACES = {
+    "long tag": (b"<html>\n<body>\n<p " + b"x" * 9_000 + b">", "Line 3: a tag is longer than 8 kB: <p xxx"),
+    "long tag behind a script": (b"<script>\n\n\n</script>\n<p " + b"x" * 9_000 + b">", "Line 5: a tag"),
+    "depth": (b"<body>\n" + b"<i>\n" * 400 + b"<input>", "<i>: the elements are nested too deeply"),
+    "tags": (b"<body>\n" + b"<b>\n" * 130_000, "Line 120001: the file has more than 60,000 elements"),
+    "elements": (b"<body>" + b"\n<b>x</b>" * 60_001 + b"<input>", "Line 60"),
+    "options": (b"<body>\n\n<select>" + b"<option>a" * 600, "Line 3: <select> has more than 500 options"),
+    "fields": (b"<body>" + b"\n<input>" * 600, "Line 502: <input>: the template has more than 500 fields"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_error_names_element_and_line(name):
+    source, message = PLACES[name]
+    assert message in import_html(source).report.errors[0]
+
+
 SLOW = {
     "options": b"<select name=s>" + b"<option>a" * 50_000,
     "wide row": b"<table><tr>" + b"<td><input type=checkbox name=a>x" * 5_000,

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecrf.definition import Definition, parse_definition
-from ecrf.importing import import_html
+from ecrf.exporting.mrrt import to_mrrt
+from ecrf.importing import import_html, import_source
 from ecrf.rendering import render_form
 from ecrf.schema import validator_of
 from ecrf.validation import clean_answers
 from rapidreader.audit.canonical import canonical_json, parse_json
+from tests.ecrf.exporting.validity import faults_of
 from tests.ecrf.forms import answers_to
 
 pytestmark = pytest.mark.realdata
@@ -84,6 +86,28 @@ def test_random_valid_answers_to_every_field_come_back(path, data):
         assert column.cells(stored).value
         assert column.cells(stored).label
     assert validator_of(definition).is_valid(stored)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[-60:])
+def test_exports_are_valid_and_come_back_as_the_same_form(path):
+    definition = import_html(path.read_bytes()).definition
+    if definition is None:
+        return
+    document = to_mrrt(definition)
+    assert faults_of(document) == []
+    again = import_source(document)
+    assert again.definition == definition
+    assert again.definition.content_hash == definition.content_hash
+    assert import_source(definition.to_json().encode()).definition == definition
+    lines = [entry.field for entry in again.report.entries]
+    assert sorted(lines) == sorted(definition.fields_by_key)
+
+
+def test_every_condition_of_the_wild_is_understood():
+    reports = [import_html(path.read_bytes()).report for path in FILES]
+    conditions = [one for report in reports for one in report.suggestions if one["suggestion"] == "visible_when"]
+    assert len(conditions) > 200
+    assert all(one["text"] for one in conditions)
 
 
 def test_all_103_are_there_with_a_defect_named_for_each_of_the_17():
