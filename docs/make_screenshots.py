@@ -36,7 +36,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
-LESIONS, QUALITY, RADIOGRAPHS = "Target lesions, all time points", "Image quality at baseline", "Chest radiographs"
+LESIONS, QUALITY, RADIOGRAPHS = "Target lesions, follow-up", "Image quality at baseline", "Chest radiographs"
 
 
 class Photographer:
@@ -139,20 +139,15 @@ def row_link(page: Page, name: str):
 
 
 def measure_and_fill(me: Photographer) -> None:
-    me.draw_length((0.236, 0.513), (0.282, 0.612))
-    answers = {
-        "evaluable": "Yes",
-        "lesion1_organ": "Liver",
-        "lesion1_state": "Measured",
-        "non_target": "Absent",
-        "new_lesion": "No",
-    }
-    for key, value in answers.items():
-        radio = me.page.locator(f"[data-field='{key}'] input[value='{value}']")
-        if radio.count():
-            radio.first.check()
-    me.page.locator("#ecrf-lesion1_diameter").fill("42.0")
-    me.page.locator("#ecrf-lesion1_diameter").evaluate("field => field.scrollIntoView({block: 'center'})")
+    """The follow-up form of RECIST: rows and sums of baseline are there, the third target is measured."""
+    me.draw_length((0.240, 0.522), (0.278, 0.603))
+    me.page.locator("#ecrf-evaluable").check()
+    me.page.locator("#ecrf-previous_response").select_option("NONE")
+    for row, diameter in ((1, "24"), (2, "14"), (3, "34")):
+        me.page.locator(f"#ecrf-targets-{row}-state").select_option("measured")
+        me.page.locator(f"#ecrf-targets-{row}-diameter").fill(diameter)
+    me.page.locator("#ecrf-targets-4-state").select_option("too_small")
+    me.page.locator("#ecrf-targets-3-diameter").evaluate("field => field.scrollIntoView({block: 'center'})")
     me.page.wait_for_timeout(2500)
 
 
