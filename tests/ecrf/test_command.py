@@ -63,3 +63,55 @@ def test_a_refused_file_ends_with_an_error_after_the_others(cast, tmp_path):
 def test_what_is_missing_is_said(cast, tmp_path, arguments):
     with pytest.raises(CommandError):
         run(write(tmp_path, "a.html"), *arguments)
+
+
+# --- export_template ----------------------------------------------------------------------------------------------
+
+
+def export(*arguments):
+    out, err = StringIO(), StringIO()
+    call_command("export_template", *map(str, arguments), stdout=out, stderr=err)
+    return out.getvalue()
+
+
+@pytest.fixture
+def versions(cast, tmp_path):
+    run(write(tmp_path, "a.html"), write(tmp_path, "b.html"), "--trial", "lung")
+    return list(TemplateVersion.objects.order_by("pk"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["mrrt", "json", "csv", "redcap", "pdf"])
+def test_a_version_is_written_to_a_file(versions, tmp_path, kind):
+    target = tmp_path / "new" / "file.out"
+    assert export(versions[0].pk, "--format", kind, "--out", target).strip() == str(target)
+    assert target.read_bytes()
+
+
+@pytest.mark.django_db
+def test_what_was_exported_is_imported_as_the_same_form(versions, tmp_path):
+    for kind in ("mrrt", "json"):
+        target = tmp_path / f"x.{kind}"
+        export(versions[0].pk, "--format", kind, "--out", target)
+        run(str(target), "--trial", "lung")
+    assert {one.content_hash for one in TemplateVersion.objects.all()} == {one.content_hash for one in versions}
+
+
+@pytest.mark.django_db
+def test_all_versions_are_written_into_a_folder(versions, tmp_path):
+    names = sorted(Path(line).name for line in export("--all", "--out", tmp_path / "all").split())
+    assert names == [f"{versions[0].pk}-a_html-v1.html", f"{versions[1].pk}-b_html-v1.html"]
+    assert export("--all", "--trial", "lung", "--format", "json", "--out", tmp_path / "all").count(".json") == 2
+
+
+@pytest.mark.django_db
+def test_a_single_version_can_go_to_standard_output(versions, capfdbinary):
+    export(versions[0].pk, "--format", "json")
+    assert capfdbinary.readouterr().out == versions[0].definition.encode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("arguments", [[], [999], ["--all"], ["--all", "--trial", "none"], [1, "--all"]])
+def test_what_is_missing_for_an_export_is_said(versions, arguments):
+    with pytest.raises(CommandError):
+        export(*arguments)
