@@ -36,6 +36,9 @@ lint: $(VENV)/.test ## Style, mistakes, forgotten migrations
 	@$(PY) -m ruff check .
 	@RR_HOME="$$(mktemp -d)" $(PY) manage.py makemigrations --check --dry-run
 
+words: $(VENV)/.test ## Collect our texts for translation, and compile locale/
+	@$(PY) -m tests.words
+
 lock: ## Renew deploy/requirements/*.txt from pyproject.toml
 	@deploy/setup/lock
 
@@ -65,4 +68,4 @@ $(VENV)/.test: deploy/requirements/test.txt deploy/setup/venv
 	@deploy/setup/venv $(VENV) deploy/requirements/test.txt
 	@touch $@ $(VENV)/.base
 
-.PHONY: help demo demo-reset serve test test-all lint lock bench screenshots clean prepared viewer
+.PHONY: help demo demo-reset serve test test-all lint words lock bench screenshots clean prepared viewer

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -33,38 +34,40 @@ def domain_error_response(request, error: DomainError):
     if _wants_json(request):
         body = {**error_body(error.code, str(error), error.fields), **error.more}
         return JsonResponse(body, status=status_of(error))
-    context = {"title": "That was not possible", "detail": str(error), "fields": error.fields}
+    context = {"title": _("That was not possible"), "detail": str(error), "fields": error.fields}
     return render(request, "error.html", context, status=status_of(error))
 
 
 def csrf_failure(request, reason=""):
-    detail = "The form had expired, or cookies are blocked. Go back, reload the page and send it again."
+    detail = _("The form had expired, or cookies are blocked. Go back, reload the page and send it again.")
     if _wants_json(request):
         return JsonResponse(error_body("csrf_failed", detail), status=403)
-    return render(request, "error.html", {"title": "Please send that again", "detail": detail}, status=403)
+    return render(request, "error.html", {"title": _("Please send that again"), "detail": detail}, status=403)
 
 
 def bad_request(request, exception):
-    return render(request, "error.html", {"title": "That request was not understood"}, status=400)
+    return render(request, "error.html", {"title": _("That request was not understood")}, status=400)
 
 
 def permission_denied(request, exception):
-    detail = str(exception) or "Your role in this trial does not include that."
+    detail = str(exception) or _("Your role in this trial does not include that.")
     if _wants_json(request):
         return JsonResponse(error_body("forbidden", detail), status=403)
-    return render(request, "error.html", {"title": "Not allowed", "detail": detail}, status=403)
+    return render(request, "error.html", {"title": _("Not allowed"), "detail": detail}, status=403)
 
 
 def page_not_found(request, exception):
     if _wants_json(request):
-        return JsonResponse(error_body("not_found", "There is nothing here that you can see."), status=404)
-    return render(request, "error.html", {"title": "There is nothing here that you can see"}, status=404)
+        return JsonResponse(error_body("not_found", _("There is nothing here that you can see.")), status=404)
+    return render(request, "error.html", {"title": _("There is nothing here that you can see")}, status=404)
 
 
 def server_error(request):
     if _wants_json(request):
-        return JsonResponse(error_body("server_error", "An error on the server; it was logged."), status=500)
-    return render(request, "error.html", {"title": "An error on the server", "detail": "It was logged."}, status=500)
+        return JsonResponse(error_body("server_error", _("An error on the server; it was logged.")), status=500)
+    return render(
+        request, "error.html", {"title": _("An error on the server"), "detail": _("It was logged.")}, status=500
+    )
 
 
 def _flatten(detail):

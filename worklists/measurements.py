@@ -1,5 +1,7 @@
 """Measurements as the viewer reports them: checked at the door, kept as they came."""
 
+from django.utils.translation import gettext as _
+
 from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Invalid
 
@@ -15,19 +17,19 @@ def _refuse(message):
 def clean_measurements(raw) -> str:
     """The canonical JSON text of a list of measurements; Invalid when it is not one."""
     if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
-        _refuse("Measurements must be a list of objects.")
+        _refuse(_("Measurements must be a list of objects."))
     if len(raw) > MOST:
-        _refuse(f"A read can have at most {MOST} measurements.")
+        _refuse(_("A read can have at most {most} measurements.").format(most=MOST))
     uids = [entry.get("uid") for entry in raw]
     if not all(isinstance(uid, str) and 0 < len(uid) <= 128 for uid in uids) or len(set(uids)) != len(uids):
-        _refuse("Each measurement needs a uid of its own.")
+        _refuse(_("Each measurement needs a uid of its own."))
     try:
         text = canonical_json(raw)
         parse_json(text)
     except ValueError as error:
-        _refuse(f"The measurements cannot be stored: {error}.")
+        _refuse(_("The measurements cannot be stored: {error}.").format(error=error))
     if len(text.encode()) > MOST_BYTES:
-        _refuse("The measurements are too large to be stored.")
+        _refuse(_("The measurements are too large to be stored."))
     return text
 
 

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Session, Trial
@@ -112,11 +113,11 @@ class Read(models.Model):
     """One reader's evaluation of one item of a worklist, at one position of that reader's read order."""
 
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        IN_PROGRESS = "in_progress", "In progress"
-        PARTIAL = "partial", "Draft saved"
-        COMPLETE = "complete", "Complete"
-        CANCELLED = "cancelled", "Cancelled"
+        OPEN = "open", _("Open")
+        IN_PROGRESS = "in_progress", _("In progress")
+        PARTIAL = "partial", _("Draft saved")
+        COMPLETE = "complete", _("Complete")
+        CANCELLED = "cancelled", _("Cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="reads")

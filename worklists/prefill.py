@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from ecrf.definition import Definition, Field, definition_of, type_of
+from ecrf.definition import Field, Group, definition_of, type_of
 from ecrf.fields import Refused
 from rapidreader.audit.canonical import parse_json
 
@@ -28,6 +28,18 @@ class Prefill:
     answers: dict = field(default_factory=dict)
     origins: dict[str, dict] = field(default_factory=dict)
 
+    def put(self, key: str, value, origin: dict) -> None:
+        self.answers[key], self.origins[key] = value, origin
+
+    def put_in_row(self, group: str, row: int, key: str, value, origin: dict) -> None:
+        """Into the row of that number, which is made where there is none."""
+        rows = self.answers.setdefault(group, [])
+        place = next((place for place in rows if place["row"] == row), None)
+        if place is None:
+            rows.append(place := {"row": row})
+            rows.sort(key=lambda each: each["row"])
+        place[key], self.origins[f"{group}.{row}.{key}"] = value, origin
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -41,15 +53,20 @@ def prefill_of(read: Read) -> Prefill:
     """What a read that was never opened begins with."""
     definition = definition_of(read.template_version)
     found = Prefill()
-    inner = [(one, group.key) for group in definition.groups() for one in group.items]
-    wanted = [(one, group) for one, group in [*((one, "") for one in definition.fields()), *inner] if one.prefill]
+    inner = [(one, group) for group in definition.groups() for one in group.items]
+    wanted = [(one, group) for one, group in [*((one, None) for one in definition.fields()), *inner] if one.prefill]
     earlier = _earlier(read) if any(one.prefill.partition(".")[0] in EARLIER for one, _ in wanted) else []
     for one, group in wanted:
-        for row, (value, time_point) in _values(read, one, group, earlier).items():
-            _put(definition, found, one, group, row, value, time_point)
+        for row, (raw, time_point) in _values(read, one, group, earlier).items():
+            value = _cleaned(one, raw)  # one that no longer fits is nobody's mistake
+            origin = {"source": one.prefill, **({"time_point": time_point} if time_point else {})}
+            if value is not None and group is None:
+                found.put(one.key, value, origin)
+            elif value is not None and row <= group.max_rows:
+                found.put_in_row(group.key, row, one.key, value, origin)
     for key, value in definition.defaults().items():
         if key not in found.answers:
-            found.answers[key], found.origins[key] = value, {"source": DEFAULT}
+            found.put(key, value, {"source": DEFAULT})
     return found
 
 
@@ -72,11 +89,11 @@ def _earlier(read: Read) -> list[Earlier]:
     return [Earlier(one.item.session.time_point, parse_json(one.answers)) for one in ordered]
 
 
-def _values(read: Read, one: Field, group: str, earlier: list[Earlier]) -> dict:
+def _values(read: Read, one: Field, group: Group | None, earlier: list[Earlier]) -> dict:
     """{row, 0 outside of groups: (value, time point)} of a field's source."""
     kind, _, key = one.prefill.partition(".")
     if kind in EARLIER:
-        return EARLIER[kind](earlier, key.rpartition(".")[2], bool(group))
+        return EARLIER[kind](earlier, key.rpartition(".")[2], group is not None)
     return {} if group else {0: (_fixed(read, one.prefill), "")}
 
 
@@ -125,23 +142,6 @@ def _smallest(earlier: list[Earlier], key: str, is_row: bool) -> dict:
 
 
 EARLIER = {"previous": _previous, "baseline": _baseline, "smallest": _smallest}
-
-
-def _put(definition: Definition, found: Prefill, one: Field, group: str, row: int, value, time_point: str) -> None:
-    """Puts a value in, if it is one of the field's type; a value that no longer fits is nobody's mistake."""
-    value = _cleaned(one, value)
-    if value is None or row > (definition.groups_by_key[group].max_rows if group else 0):
-        return
-    origin = {"source": one.prefill, **({"time_point": time_point} if time_point else {})}
-    if not group:
-        found.answers[one.key], found.origins[one.key] = value, origin
-        return
-    rows = found.answers.setdefault(group, [])
-    place = next((place for place in rows if place["row"] == row), None)
-    if place is None:
-        rows.append(place := {"row": row})
-        rows.sort(key=lambda each: each["row"])
-    place[one.key], found.origins[f"{group}.{row}.{one.key}"] = value, origin
 
 
 def _cleaned(one: Field, value):

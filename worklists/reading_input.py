@@ -1,5 +1,7 @@
 """Reading what the reading room's scripts send: shape only. What the values mean is for the actions to judge."""
 
+from django.utils.translation import gettext as _
+
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Invalid
 
@@ -11,9 +13,9 @@ def json_object(request) -> dict:
     try:
         body = parse_json(request.body)
     except (ValueError, RecursionError) as error:
-        raise Invalid(f"That is not JSON that can be stored: {error}") from None
+        raise Invalid(_("That is not JSON that can be stored: {error}").format(error=error)) from None
     if not isinstance(body, dict):
-        raise Invalid("A JSON object was expected.")
+        raise Invalid(_("A JSON object was expected."))
     return body
 
 
@@ -34,12 +36,13 @@ def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False
 def text_input(body: dict, key: str, *, longest: int = 300) -> str:
     text = _typed(body, key, str).strip()
     if not text or len(text) > longest:
-        raise Invalid("Please check your entry.", fields={key: f"Enter 1 to {longest} characters."})
+        words = _("Enter 1 to {most} characters.").format(most=longest)
+        raise Invalid(_("Please check your entry."), fields={key: words})
     return text
 
 
 def _typed(body: dict, key: str, kind: type):
     value = body.get(key)
     if not isinstance(value, kind) or isinstance(value, bool):
-        raise Invalid("The request is incomplete.", fields={key: f"A value of type {kind.__name__} was expected."})
+        raise Invalid(_("The request is incomplete."), fields={key: f"A value of type {kind.__name__} was expected."})
     return value

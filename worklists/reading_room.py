@@ -6,7 +6,10 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from ecrf.definition import definition_of
 from ecrf.rendering import render_form
@@ -17,11 +20,11 @@ from .blinded import BlindedSession, blind
 from .models import Read, Worklist
 
 # What a reader states by completing a read (21 CFR 11.50 asks for name, time and meaning to be shown).
-MEANING = "I have read this session and completed this form"
-PAUSED = (
+MEANING = _lazy("I have read this session and completed this form")
+PAUSED = _lazy(
     "The coordinator has paused this worklist. You can look at your reads; nothing can be entered until it goes on."
 )
-CANCELLED = "This read was cancelled by the coordinator. Nothing can be entered any more."
+CANCELLED = _lazy("This read was cancelled by the coordinator. Nothing can be entered any more.")
 BADGES = {"open": "", "in_progress": "info", "partial": "warn", "complete": "ok", "cancelled": ""}
 
 
@@ -75,7 +78,7 @@ def _row(read: Read) -> ReadRow:
         url=reverse("read_show", args=[read.pk]),
         position=read.position,
         state=read.state,
-        label="Skipped" if is_skipped else read.get_state_display(),
+        label=_("Skipped") if is_skipped else read.get_state_display(),
         badge=BADGES[read.state],
         is_skipped=is_skipped,
         session=blind(read.item.session),
@@ -129,7 +132,8 @@ def completed_text(read: Read) -> str:
     if read.state != Read.State.COMPLETE:
         return ""
     who = read.signed_by.get_full_name() or read.signed_by.get_username()
-    return f"Completed {timezone.localtime(read.signed_at):%-d %b %Y, %H:%M %Z} by {who}."
+    when = date_format(timezone.localtime(read.signed_at), _("j M Y, H:i T"))
+    return _("Completed {when} by {who}.").format(when=when, who=who)
 
 
 def panel_context(user, read: Read) -> dict:

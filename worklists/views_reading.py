@@ -76,7 +76,7 @@ def read_save(request, pk):
 def read_complete(request, pk):
     read = get_own_read(request.user, pk)
     draft = draft_input(json_object(request), is_signature=True)
-    assessor = actions.sign_read(read=read, by=request.user, meaning=MEANING, **draft)
+    assessor = actions.sign_read(read=read, by=request.user, meaning=str(MEANING), **draft)
     said = {"errors": {}, "warnings": {}, "cleared": assessor.cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
     return JsonResponse({**done, **said, **_next(request, read)})

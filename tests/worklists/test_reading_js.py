@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).parent / "js"
+PATHS = Path(__file__).parents[1] / "static-paths.mjs"
 STATIC = Path(__file__).parents[2] / "worklists/static/worklists/reading-room"
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
 @pytest.mark.parametrize("file", sorted(FOLDER.glob("*.test.mjs")), ids=lambda path: path.name)
 def test_the_pure_modules_do_what_they_say(file):
-    done = subprocess.run(["node", "--test", str(file)], capture_output=True, text=True, timeout=60)
+    command = ["node", "--import", str(PATHS), "--test", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout[-3000:]
     assert "# pass 0" not in done.stdout
 

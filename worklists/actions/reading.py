@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ecrf.assessors import store_assessor
 from ecrf.definition import definition_of
@@ -23,23 +24,23 @@ def _lock_own(read, by) -> Read:
     """The reader's read, locked. Its worklist is asked for afterwards, so that its state is the one of now."""
     locked = Read.objects.select_for_update().get(pk=read.pk)
     if locked.reader_id != by.pk or not access.reads_in(by, locked.worklist.trial):
-        raise NotAllowed("Only the reader of this read may do that.")
+        raise NotAllowed(_("Only the reader of this read may do that."))
     return locked
 
 
 def _refuse_unless_writable(read):
     worklist = read.worklist
     if worklist.state == Worklist.State.PAUSED:
-        raise Conflict("The coordinator has paused this worklist; nothing can be saved now.")
+        raise Conflict(_("The coordinator has paused this worklist; nothing can be saved now."))
     if worklist.state != Worklist.State.ACTIVE or read.state == Read.State.CANCELLED:
-        raise Conflict("This worklist was cancelled; nothing can be saved any more.")
+        raise Conflict(_("This worklist was cancelled; nothing can be saved any more."))
     if read.state == Read.State.COMPLETE and worklist.form_disabled_when_complete:
-        raise Conflict("This read is complete. Only a coordinator can reopen it.")
+        raise Conflict(_("This read is complete. Only a coordinator can reopen it."))
 
 
 def _refuse_stale(read, draft_number):
     if draft_number != read.draft_number:
-        raise Conflict("This read was saved from another window meanwhile. Reload to see the newer draft.")
+        raise Conflict(_("This read was saved from another window meanwhile. Reload to see the newer draft."))
 
 
 def _take(read, answers: str, measurements: str, now):
@@ -119,9 +120,9 @@ def skip_read(*, read, by, reason: str) -> Read:
     read = _lock_own(read, by)
     _refuse_unless_writable(read)
     if not read.is_unsigned:
-        raise Conflict("This read is complete.")
+        raise Conflict(_("This read is complete."))
     if not read.worklist.skipping_allowed:
-        raise NotAllowed("On this worklist sessions are read in order; skipping is not allowed.")
+        raise NotAllowed(_("On this worklist sessions are read in order; skipping is not allowed."))
     read.skipped_at, read.skip_reason = timezone.now(), given(reason, "reason")
     read.save(update_fields=["skipped_at", "skip_reason"])
     record(by=by, verb="read_skipped", obj=read, trial_id=read.worklist.trial_id, reason=read.skip_reason)

@@ -1,5 +1,6 @@
 // @ts-check
 import "./ecrf-form.js";
+import { plural, t } from "./words.js";
 
 /** The live preview of a template version: the same form as in the reading room; nothing is stored. */
 class FormPreview extends HTMLElement {
@@ -21,12 +22,13 @@ class FormPreview extends HTMLElement {
     const form = /** @type {any} */ (this.querySelector("ecrf-form"));
     const headers = { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": this.dataset.csrf ?? "" };
     const response = await fetch(this.dataset.check ?? "", { method: "POST", headers, body: JSON.stringify(form.answers) }).catch(() => null);
-    if (!response?.ok) return this.#say("The check did not work; please try again.");
+    if (!response?.ok) return this.#say(t("The check did not work; please try again."));
     const { errors, warnings, count } = await response.json();
-    form.showErrors(errors);
+    form.showErrors(errors, warnings);
     const problems = Object.keys(errors).length, wanted = Object.keys(warnings).length;
-    const verdict = problems ? `${problems} to correct` : "could be completed";
-    return this.#say(`${count} answered, ${verdict}${wanted ? `, ${wanted} wanted but empty` : ""}.`);
+    const verdict = problems ? plural(problems, "{n} to correct", "{n} to correct") : t("could be completed");
+    const warned = wanted ? [plural(wanted, "{n} warning", "{n} warnings")] : [];
+    return this.#say(`${[plural(count, "{n} answered", "{n} answered"), verdict, ...warned].join(", ")}.`);
   }
 
   /** @param {string} text */

@@ -67,7 +67,7 @@ export function removeRow(row, onUndo) {
     onUndo();
     focusRow(row);
   });
-  line.append(`${t("{name} removed.", { name: row.getAttribute("aria-label") ?? "" })} `, undo);
+  line.append(t("{name} removed.", { name: row.getAttribute("aria-label") ?? "" }), " ", undo);
   group.querySelector("[data-removed-rows]")?.append(line);
   undo.focus();
 }

@@ -3,12 +3,12 @@
  * Our words in the language of the page. English is in the code; a page in another language brings the others
  * (templates/base.html). `python -m tests.words` collects the texts: write them as literals.
  *
- * @typedef {{texts: Record<string, string | string[]>, forms: number[]}} Catalog
- *   forms: which form of a plural belongs to 0, 1, 2, … 200
+ * @typedef {{texts: Record<string, string | string[]>, forms: string}} Catalog
+ *   forms: a digit for each of 0, 1, 2, … 200: which form of a plural belongs to it
  */
 
 /** @type {Catalog} */
-let catalog = { texts: {}, forms: [] };
+let catalog = { texts: {}, forms: "" };
 
 if (typeof document !== "undefined") {
   const found = document.getElementById("words");
@@ -39,7 +39,7 @@ export function t(text, values = {}) {
  */
 export function plural(n, one, many, values = {}) {
   const forms = catalog.texts[one];
-  const own = Array.isArray(forms) ? forms[catalog.forms[n > 200 ? 100 + (n % 100) : n] ?? 0] : n === 1 ? one : many;
+  const own = Array.isArray(forms) ? forms[Number(catalog.forms[n > 200 ? 100 + (n % 100) : n] ?? 0)] : n === 1 ? one : many;
   return filled(own ?? many, { n, ...values });
 }
 

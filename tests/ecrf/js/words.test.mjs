@@ -11,11 +11,11 @@ test("texts are English where the page brings no others, with their values put i
 });
 
 test("a page in another language has its own words and its own plurals", () => {
-  use({ texts: { "Add {name}": "{name} hinzufügen", "{n} entry": ["ein Eintrag", "{n} Einträge", "viele: {n}"] }, forms: [2, 0, 1, ...Array(198).fill(2)] });
+  use({ texts: { "Add {name}": "{name} hinzufügen", "{n} entry": ["ein Eintrag", "{n} Einträge", "viele: {n}"] }, forms: `201${"2".repeat(198)}` });
   assert.equal(t("Add {name}", { name: "T2" }), "T2 hinzufügen");
   assert.equal(t("Undo"), "Undo");
   assert.deepEqual([0, 1, 2, 5, 301].map((n) => plural(n, "{n} entry", "{n} entries")), ["viele: 0", "ein Eintrag", "2 Einträge", "viele: 5", "viele: 301"]);
-  use({ texts: {}, forms: [] });
+  use({ texts: {}, forms: "" });
 });
 
 test("a number's own limits are said as the server says them", () => {

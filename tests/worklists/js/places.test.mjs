@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { isListed, jumpTo, keyName, KEYS, placeText, recordTime, saveText, valueText } from "../../../worklists/static/worklists/reading-room/places.js";
+import { answerText, isListed, jumpTo, keyName, KEYS, placeText, recordTime, saveText, valueText } from "../../../worklists/static/worklists/reading-room/places.js";
 import { Copies, whatToDo } from "../../../worklists/static/worklists/reading-room/copies.js";
 import { BEAT_MS, IDLE_MS, Presence } from "../../../worklists/static/worklists/reading-room/presence.js";
 
@@ -114,4 +114,15 @@ test("a read that was never shown is not left", () => {
   const [reader, said] = presence();
   reader.left();
   assert.deepEqual(said, []);
+});
+
+test("what was kept is shown with its rows, measurements and key images", () => {
+  const rows = [{ row: 1, site: "Liver", size: { value: "12.5", unit: "mm", ref: "m1" } }, { row: 3 }];
+  assert.equal(answerText(rows), "1. Liver, 12.5 mm; 3. ");
+  assert.equal(answerText({ series: "1", sop: "2", frame: "1", label: "Slice 4" }), "Slice 4");
+  assert.deepEqual([answerText(["a", "b"]), answerText(true), answerText("x")], ["a; b", "true", "x"]);
+});
+
+test("the time of a completion is written in the page's language", () => {
+  assert.equal(recordTime(Date.UTC(2026, 4, 2, 14, 3), "de"), "2. Mai 2026, 14:03 UTC");
 });

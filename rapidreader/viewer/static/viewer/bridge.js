@@ -1,6 +1,7 @@
 // @ts-check
 // Starts OHIF inside the reading room's frame: says hello, waits for the room's word, configures, loads the bundle.
 
+import { t } from "../ecrf/words.js";
 import { bridgeExtension } from "./extension.js";
 import { ohifConfig } from "./config.js";
 import { watchContexts } from "./contexts.js";
@@ -18,7 +19,7 @@ const tell = (type, payload) => send(room, VIEWER, type, payload);
 if (room === window) {
   const notice = document.createElement("p");
   notice.className = "viewer-notice";
-  notice.textContent = "Images are shown in the reading room. Open the read from your worklist.";
+  notice.textContent = t("Images are shown in the reading room. Open the read from your worklist.");
   document.body.prepend(notice);
 } else {
   window.addEventListener("message", start);
@@ -44,6 +45,6 @@ function start(event) {
   global.config = ohifConfig(data, begin, extension, failures.onHttpError);
   const script = document.createElement("script");
   script.src = data.entry;
-  script.onerror = () => failures.fail("assets", "The viewer's program could not be loaded.");
+  script.onerror = () => failures.fail("assets", t("The viewer's program could not be loaded."));
   document.head.append(script);
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // What the reading room may ask of the viewer: this list and nothing else.
 
+import { t } from "../ecrf/words.js";
 import { currentImage, selectedMeasurement, showImage } from "./current.js";
 import { plain, received, send, HOST, VIEWER } from "./messages.js";
 import { imageIdsOf, scanList } from "./scans.js";
@@ -55,7 +56,7 @@ function changingCommands(ohif) {
     "measurement.remove": (/** @type {any} */ { uid }) => measurementService.remove(uid),
     "measurement.label": (/** @type {any} */ { uid, label }) => {
       const measurement = measurementService.getMeasurement(uid);
-      if (!measurement) throw new Error("That measurement is not in this viewer.");
+      if (!measurement) throw new Error(t("That measurement is not in this viewer."));
       measurementService.update(uid, { ...measurement, label }, true);
     },
   };

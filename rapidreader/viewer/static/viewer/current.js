@@ -1,6 +1,7 @@
 // @ts-check
 // The image that the reader looks at, by its UIDs, and the way back to it.
 
+import { t } from "../ecrf/words.js";
 import { describeScan, imageIdsOf } from "./scans.js";
 
 const WAIT = 5000;
@@ -44,7 +45,7 @@ export async function showImage(ohif, image, showDisplaySet) {
   };
   const sets = displaySetService.getDisplaySetsForSeries(image.series) ?? [];
   const set = sets.find((/** @type {any} */ one) => imageIdsOf(ohif, one).some(isIt));
-  if (!set) throw new Error("That image is not in this session.");
+  if (!set) throw new Error(t("That image is not in this session."));
   const { activeViewportId, viewports } = viewportGridService.getState();
   const isShown = viewports.get(activeViewportId)?.displaySetInstanceUIDs?.includes(set.displaySetInstanceUID);
   if (!isShown) showDisplaySet(set.displaySetInstanceUID);
@@ -57,7 +58,7 @@ export async function showImage(ohif, image, showDisplaySet) {
     }
     await new Promise((resolve) => window.setTimeout(resolve, STEP));
   }
-  throw new Error("The viewer could not show that image.");
+  throw new Error(t("The viewer could not show that image."));
 }
 
 /** The measurement that the reader has selected, or null. @param {import("./types.js").Ohif} ohif */

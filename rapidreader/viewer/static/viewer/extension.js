@@ -1,6 +1,7 @@
 // @ts-check
 // Our OHIF extension, given as an object at run time: it mends, watches and obeys.
 
+import { t } from "../ecrf/words.js";
 import { answerCommands } from "./commands.js";
 import { acceptRetiredImages, fixVoiLutFunction, fixZeroSpacing, limitContexts } from "./fixes.js";
 import { watchImages } from "./images.js";
@@ -27,7 +28,7 @@ export function bridgeExtension(bridge) {
       };
       const missing = missingInternals(ohif);
       if (missing.length) {
-        bridge.fail("version", `This OHIF lacks what the reading room relies on: ${missing.join(", ")}.`);
+        bridge.fail("version", t("This OHIF lacks what the reading room relies on: {missing}.", { missing: missing.join(", ") }));
         return;
       }
       limitContexts(ohif.cornerstone);

@@ -1,13 +1,15 @@
 // @ts-check
 // Why images do not come, in words for the reader. OHIF itself would go to a "study not found" page, or stay black.
 
+import { t } from "../ecrf/words.js";
+
 const WORDS = {
-  "signed-out": "You are signed out. Sign in again; what you saved is kept.",
-  withdrawn: "This read is no longer open to you.",
-  offline: "The server does not answer. Check the network.",
-  server: "The server could not deliver the images.",
-  "no-images": "This session has no images here.",
-  unknown: "The viewer could not open this session.",
+  "signed-out": t("You are signed out. Sign in again; what you saved is kept."),
+  withdrawn: t("This read is no longer open to you."),
+  offline: t("The server does not answer. Check the network."),
+  server: t("The server could not deliver the images."),
+  "no-images": t("This session has no images here."),
+  unknown: t("The viewer could not open this session."),
 };
 
 /**

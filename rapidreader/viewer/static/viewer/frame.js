@@ -1,6 +1,7 @@
 // @ts-check
 // One viewer: an iframe with one read, and the talk with it.
 
+import { t } from "../ecrf/words.js";
 import { received, send, HOST, VIEWER } from "./messages.js";
 
 /** @typedef {import("./types.js").Opening} Opening */
@@ -42,14 +43,14 @@ export class ViewerFrame {
     this.element = this.build(stage);
     this.hello = this.after(HELLO_SECONDS, () => this.neverStarted());
     this.after(FIRST_IMAGE_SECONDS, () => {
-      if (this.state === "loading") this.fail("timeout", "The images did not come within two minutes.");
+      if (this.state === "loading") this.fail("timeout", t("The images did not come within two minutes."));
     });
   }
 
   /** @param {HTMLElement} stage */
   build(stage) {
     const element = document.createElement("iframe");
-    element.title = "Images";
+    element.title = t("Images");
     element.className = "viewer-frame";
     element.allow = "fullscreen";
     element.src = this.opening.url;
@@ -111,11 +112,11 @@ export class ViewerFrame {
     try {
       const answer = await fetch(this.opening.url, { headers: { Accept: "text/html" } });
       const isElsewhere = new URL(answer.url).pathname !== new URL(this.opening.url, window.location.href).pathname;
-      if (isElsewhere || answer.status === 401) this.fail("signed-out", "You are signed out. Sign in again.");
-      else if (answer.status === 404) this.fail("withdrawn", "This read is no longer open to you.");
-      else this.fail("timeout", "The viewer did not start.");
+      if (isElsewhere || answer.status === 401) this.fail("signed-out", t("You are signed out. Sign in again."));
+      else if (answer.status === 404) this.fail("withdrawn", t("This read is no longer open to you."));
+      else this.fail("timeout", t("The viewer did not start."));
     } catch {
-      this.fail("offline", "The server does not answer. Check the network.");
+      this.fail("offline", t("The server does not answer. Check the network."));
     }
   }
 
@@ -130,7 +131,7 @@ export class ViewerFrame {
     const id = ++this.lastCall;
     return new Promise((resolve, reject) => {
       this.calls.set(id, { resolve, reject });
-      this.after(REPLY_SECONDS, () => this.drop(id, `The viewer did not answer ${type}.`));
+      this.after(REPLY_SECONDS, () => this.drop(id, t("The viewer did not answer {what}.", { what: type })));
       this.post(type, payload, { id });
     });
   }
@@ -165,7 +166,7 @@ export class ViewerFrame {
   dispose() {
     window.removeEventListener("message", this.listen);
     this.timers.forEach((timer) => window.clearTimeout(timer));
-    for (const id of [...this.calls.keys()]) this.drop(id, "The viewer was closed.");
+    for (const id of [...this.calls.keys()]) this.drop(id, t("The viewer was closed."));
     this.element.remove();
   }
 }

@@ -1,11 +1,12 @@
 // @ts-check
 // When images are really seen, and when one cannot be shown.
 
+import { t } from "../ecrf/words.js";
 import { contextsAreInUse } from "./contexts.js";
 import { coverWrongPicture, repairCamera, uncover, watchStalls } from "./covers.js";
 import { scanOfImage } from "./scans.js";
 
-const BROKEN = "This image cannot be shown.";
+const BROKEN = t("This image cannot be shown.");
 
 /**
  * Tells `image.first` once, after the first real image is drawn (or said to be unshowable: the others must be in
@@ -33,7 +34,7 @@ export function watchImages(ohif, beforeFirst) {
       fail(imageId, BROKEN, String(error?.message ?? error?.error?.message ?? error ?? "").slice(0, 300));
     });
   }
-  watchStalls(ohif.cornerstone, (imageId) => fail(imageId, "This image did not come.", "It did not come in time."));
+  watchStalls(ohif.cornerstone, (imageId) => fail(imageId, t("This image did not come."), t("It did not come in time.")));
 }
 
 /** @typedef {(imageId: string, text: string, detail: string) => void} Fail */
@@ -63,7 +64,7 @@ function watchElement(element, { cornerstone, events, shown, fail }) {
     const { image, imageId } = event.detail;
     uncover(element);
     if (image && !(image.rows && image.columns)) {
-      fail(imageId, BROKEN, "Its pixels could not be decoded.");
+      fail(imageId, BROKEN, t("Its pixels could not be decoded."));
       return;
     }
     hasImage = true;

@@ -2,6 +2,7 @@
 // The reading room's viewers: the active one, and at most one hidden one that has the next read ready.
 // A fresh document for every read, so that nothing of one session can appear in another.
 
+import { t } from "../ecrf/words.js";
 import { ViewerFrame } from "./frame.js";
 
 /** @typedef {import("./types.js").Opening} Opening */
@@ -91,7 +92,7 @@ export class ViewerPair {
 
   /** Ask the active viewer: measurement.jump, showDisplaySet, nextScan, … @param {string} type @param {any} [payload] */
   call(type, payload) {
-    return this.active ? this.active.call(type, payload) : Promise.reject(new Error("No viewer is open."));
+    return this.active ? this.active.call(type, payload) : Promise.reject(new Error(t("No viewer is open.")));
   }
 
   /** The active read's measurements as they are now. @returns {any[]} */
@@ -132,7 +133,7 @@ export class ViewerPair {
     frame.setVisible(false);
     const { readId } = frame.opening;
     if (++this.restarts > MOST_RESTARTS) {
-      frame.fail("graphics", "The browser keeps losing its graphics memory. Close other tabs and reload the page.");
+      frame.fail("graphics", t("The browser keeps losing its graphics memory. Close other tabs and reload the page."));
       return;
     }
     this.onEvent("viewer.contextlost", { readId });

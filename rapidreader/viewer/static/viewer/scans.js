@@ -1,6 +1,8 @@
 // @ts-check
 // The session's scans, for the reading room's list: OHIF's own panel would ask for the subject's other sessions.
 
+import { t } from "../ecrf/words.js";
+
 // Shown by OHIF in their own way, without an image that cornerstone announces.
 const DOCUMENTS = ["dicom-pdf", "dicom-video", "DicomEcgSopClassHandler", "DicomMicroscopySopClassHandler"];
 // OHIF's handler of everything that is shown image by image; other objects lie over images or refer to them.
@@ -44,7 +46,7 @@ function judge(/** @type {import("./types.js").Ohif} */ ohif) {
     return;
   }
   const found = [...new Set(scans.map((scan) => scan.modality))].join(", ");
-  ohif.fail("no-images", `This session has no images that the viewer can show${found ? ` (it has ${found})` : ""}.`);
+  ohif.fail("no-images", found ? t("This session has no images that the viewer can show (it has {found}).", { found }) : t("This session has no images that the viewer can show."));
 }
 
 /** @param {import("./types.js").Ohif} ohif @returns {ScanEntry[]} */

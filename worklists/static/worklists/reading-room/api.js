@@ -1,6 +1,8 @@
 // @ts-check
 // Talking to our own server: JSON with the CSRF token; every failure has a kind and words for the reader.
 
+import { t } from "../../ecrf/words.js";
+
 /** @typedef {{ok: true, data: any} | {ok: false, kind: "offline" | "signed-out" | "conflict" | "invalid" | "refused", status: number, detail: string, fields: Record<string, string>, warnings: Record<string, string>}} Reply
  *   warnings: what the reader may justify */
 
@@ -33,13 +35,13 @@ async function request(url, options) {
     return await replyOf(response);
   } catch (error) {
     const isSlow = error instanceof DOMException && error.name === "TimeoutError";
-    return failure("offline", 0, isSlow ? "the server does not answer" : "no connection");
+    return failure("offline", 0, isSlow ? t("the server does not answer") : t("no connection"));
   }
 }
 
 /** @param {Response} response @returns {Promise<Reply>} */
 async function replyOf(response) {
-  if (response.type === "opaqueredirect") return failure("signed-out", 0, "You are signed out.");
+  if (response.type === "opaqueredirect") return failure("signed-out", 0, t("You are signed out."));
   const isJson = response.headers.get("Content-Type")?.includes("json");
   if (response.ok) {
     const data = response.status === 204 ? null : isJson ? await response.json() : await response.text();
@@ -47,10 +49,10 @@ async function replyOf(response) {
   }
   const { error = {}, warnings = {} } = isJson ? await response.json() : {};
   const { detail = "", fields = {} } = error;
-  if (response.status >= 500) return failure("offline", response.status, "an error on the server");
+  if (response.status >= 500) return failure("offline", response.status, t("an error on the server"));
   /** @type {Record<number, "conflict" | "invalid">} */
   const kinds = { 409: "conflict", 422: "invalid" };
-  const words = response.status === 404 ? "this read is not yours to see any more" : detail || `refused (${response.status})`;
+  const words = response.status === 404 ? t("this read is not yours to see any more") : detail || t("refused ({status})", { status: response.status });
   return { ...failure(kinds[response.status] ?? "refused", response.status, words, fields), warnings };
 }
 

@@ -1,4 +1,5 @@
 // @ts-check
+import { t } from "../../ecrf/words.js";
 import { browserStorage, Copies } from "./copies.js";
 import { element } from "./notices.js";
 import { clock } from "./places.js";
@@ -14,10 +15,10 @@ export class UnsavedDrafts extends HTMLElement {
     for (const { read, copy } of reads.values()) {
       const item = element("li", {});
       const link = document.querySelector(`a[href*="${CSS.escape(read)}"]`);
-      item.append(element("a", { href: `/reads/${read}/`, textContent: link?.textContent ?? "Open the read" }), `: entries of ${clock(copy.at)}`);
+      item.append(element("a", { href: `/reads/${read}/`, textContent: link?.textContent ?? t("Open the read") }), ": ", t("entries of {time}", { time: clock(copy.at) }));
       list.append(item);
     }
-    const text = "These entries are only in this browser. Open the read to save them:";
+    const text = t("These entries are only in this browser. Open the read to save them:");
     this.replaceChildren(element("p", { textContent: text }), list);
     this.className = "notice warn";
   }
@@ -32,7 +33,7 @@ signOut?.addEventListener("submit", (event) => {
   if (copies.all().length && button && !button.dataset.sure) {
     event.preventDefault();
     button.dataset.sure = "yes";
-    button.textContent = "Sign out and discard unsaved entries";
+    button.textContent = t("Sign out and discard unsaved entries");
     return;
   }
   copies.forgetAll();

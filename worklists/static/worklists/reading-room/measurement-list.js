@@ -1,4 +1,5 @@
 // @ts-check
+import { t } from "../../ecrf/words.js";
 import { placeText, valueText } from "./places.js";
 
 /**
@@ -8,7 +9,7 @@ import { placeText, valueText } from "./places.js";
 export class MeasurementList extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
-    const title = Object.assign(document.createElement("h2"), { textContent: "Measurements" });
+    const title = Object.assign(document.createElement("h2"), { textContent: t("Measurements") });
     this.count = Object.assign(document.createElement("span"), { className: "muted" });
     title.append(" ", this.count);
     this.list = document.createElement("ul");
@@ -29,15 +30,15 @@ export class MeasurementList extends HTMLElement {
     /** @type {HTMLElement} */ (this.count).textContent = measurements.length ? String(measurements.length) : "";
     const none = /** @type {HTMLElement} */ (this.none);
     none.hidden = measurements.length > 0;
-    none.textContent = isReadOnly ? "None were made." : "What you measure in the images is listed here.";
+    none.textContent = isReadOnly ? t("None were made.") : t("What you measure in the images is listed here.");
   }
 
   /** @param {string} uid @param {boolean} isReadOnly */
   #row(uid, isReadOnly) {
     const row = document.createElement("li");
     row.dataset.uid = uid;
-    const label = Object.assign(document.createElement("input"), { className: "measurement-label", maxLength: 64, placeholder: isReadOnly ? "No label" : "Label", readOnly: isReadOnly, autocomplete: "off" });
-    label.setAttribute("aria-label", "Label of the measurement");
+    const label = Object.assign(document.createElement("input"), { className: "measurement-label", maxLength: 64, placeholder: isReadOnly ? t("No label") : t("Label"), readOnly: isReadOnly, autocomplete: "off" });
+    label.setAttribute("aria-label", t("Label of the measurement"));
     label.addEventListener("change", () => this.#say("label", { uid, label: label.value.trim() }));
     label.addEventListener("keydown", (event) => event.key === "Enter" && !event.ctrlKey && label.blur());
     const value = Object.assign(document.createElement("span"), { className: "measurement-value" });
@@ -51,7 +52,7 @@ export class MeasurementList extends HTMLElement {
   /** @param {string} uid */
   #removeButton(uid) {
     const remove = Object.assign(document.createElement("button"), { type: "button", className: "measurement-remove", textContent: "×" });
-    remove.setAttribute("aria-label", "Remove the measurement");
+    remove.setAttribute("aria-label", t("Remove the measurement"));
     const rest = () => {
       remove.textContent = "×";
       delete remove.dataset.sure;
@@ -60,7 +61,7 @@ export class MeasurementList extends HTMLElement {
     remove.addEventListener("click", () => {
       if (remove.dataset.sure) return this.#say("remove", { uid });
       remove.dataset.sure = "yes";
-      remove.textContent = "Remove?";
+      remove.textContent = t("Remove?");
     });
     return remove;
   }
@@ -71,8 +72,8 @@ export class MeasurementList extends HTMLElement {
     const jump = /** @type {HTMLElement} */ (row.querySelector(".measurement-jump"));
     if (document.activeElement !== label) label.value = measurement.label ?? "";
     /** @type {HTMLElement} */ (row.querySelector(".measurement-value")).textContent = valueText(measurement) || measurement.tool;
-    jump.textContent = placeText(measurement) || "Show";
-    jump.title = `Show this ${measurement.tool ?? "measurement"} in the images`;
+    jump.textContent = placeText(measurement) || t("Show");
+    jump.title = t("Show this measurement in the images");
     return row;
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The server's fragment of one read: form, measurements, facts.
 
+import { t } from "../../ecrf/words.js";
 import { fragment } from "./api.js";
 
 /** @typedef {{ok: true, panel: Element, data: any} | {ok: false, kind: string, status: number, detail: string}} Loaded */
@@ -11,7 +12,7 @@ export async function loadPanel(address) {
   if (!reply.ok) return reply;
   const parsed = new DOMParser().parseFromString(reply.data, "text/html");
   const panel = parsed.querySelector("read-panel");
-  return panel ? { ok: true, panel, data: dataOf(panel) } : { ok: false, kind: "refused", status: 200, detail: "the server sent something else" };
+  return panel ? { ok: true, panel, data: dataOf(panel) } : { ok: false, kind: "refused", status: 200, detail: t("the server sent something else") };
 }
 
 /** @param {Element} panel */

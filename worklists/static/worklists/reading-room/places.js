@@ -1,6 +1,8 @@
 // @ts-check
 // Small pure decisions of the reading room: where a jump goes, what a save state is called, what a key means.
 
+import { t } from "../../ecrf/words.js";
+
 /**
  * The position that a typed number means: within 1..count, or null when it is no number.
  * @param {string} text
@@ -19,21 +21,23 @@ export function isListed(row, filter) {
 
 /** @param {string} state of a saver @param {{savedAt: string, detail: string}} facts */
 export function saveText(state, facts) {
-  const detail = facts.detail.replace(/[.\s]+$/, "");
+  /** @type {Record<string, string>} */
+  const usual = { retrying: t("no connection"), conflict: t("changed in another tab"), refused: t("refused") };
+  const why = facts.detail.replace(/[.\s]+$/, "") || usual[state];
   switch (state) {
     case "waiting":
     case "saving":
-      return "Saving…";
+      return t("Saving…");
     case "retrying":
-      return `Not saved: ${detail || "no connection"}, retrying`;
+      return t("Not saved: {why}, retrying", { why });
     case "signed-out":
-      return "Not saved: you are signed out";
+      return t("Not saved: you are signed out");
     case "conflict":
-      return `Not saved: ${detail || "changed in another tab"}`;
+      return t("Not saved: {why}", { why });
     case "refused":
-      return `Not saved: ${detail || "refused"}`;
+      return t("Not saved: {why}", { why });
     default:
-      return facts.savedAt ? `Saved ${clock(facts.savedAt)}` : "";
+      return facts.savedAt ? t("Saved {time}", { time: clock(facts.savedAt) }) : "";
   }
 }
 
@@ -43,10 +47,10 @@ export function clock(at) {
   return [time.getHours(), time.getMinutes(), time.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
 }
 
-/** 20 Nov 2026, 14:03 UTC: as the completion will be recorded. @param {number} at ms */
-export function recordTime(at) {
-  const [, day, month, year, hours, minutes] = new Date(at).toUTCString().match(/, (\d+) (\w+) (\d+) (\d+):(\d+)/) ?? [];
-  return `${Number(day)} ${month} ${year}, ${hours}:${minutes} UTC`;
+/** 20 Nov 2026, 14:03 UTC: as the completion will be recorded. @param {number} at ms @param {string} [language] */
+export function recordTime(at, language = "en-GB") {
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+  return `${day.format(at)}, ${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
 /** The keys of the reading room: they are also heard while the viewer has the focus. */
@@ -84,6 +88,16 @@ function rounded(value) {
 /** @param {{scan?: {number?: any, description?: string, modality?: string}, slice?: number}} measurement */
 export function placeText(measurement) {
   const { scan, slice } = measurement;
-  const name = [scan?.number && `scan ${scan.number}`, scan?.description || scan?.modality].filter(Boolean).join(" ");
-  return [slice && `Slice ${slice}`, name].filter(Boolean).join(", ");
+  const name = [scan?.number && t("scan {number}", { number: scan.number }), scan?.description || scan?.modality].filter(Boolean).join(" ");
+  return [slice && t("Slice {number}", { number: slice }), name].filter(Boolean).join(", ");
+}
+
+/** An answer as it was kept, rows included. @param {any} value @returns {string} */
+export function answerText(value) {
+  if (Array.isArray(value)) return value.map(answerText).join("; ");
+  if (value === null || typeof value !== "object") return String(value);
+  const { row, label, value: number, unit, ...rest } = value;
+  if (label !== undefined) return String(label);
+  if (number !== undefined) return [number, unit].filter(Boolean).join(" ");
+  return `${row}. ${Object.values(rest).map(answerText).join(", ")}`;
 }

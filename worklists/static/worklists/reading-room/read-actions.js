@@ -1,4 +1,5 @@
 // @ts-check
+import { t } from "../../ecrf/words.js";
 import { recordTime } from "./places.js";
 
 /**
@@ -40,7 +41,7 @@ export class ReadActions extends HTMLElement {
     this.toggleAttribute("data-busy", isBusy);
     for (const button of this.querySelectorAll("button")) button.disabled = isBusy;
     const now = this.#part("complete-now");
-    if (now) now.textContent = isBusy ? "Completing…" : "Confirm and go on";
+    if (now) now.textContent = isBusy ? t("Completing…") : t("Confirm and go on");
   }
 
   /** @param {string} text */
@@ -53,7 +54,7 @@ export class ReadActions extends HTMLElement {
 
   #confirm() {
     const { reader = "", meaning = "" } = this.dataset;
-    const texts = { "confirm-name": reader, "confirm-meaning": meaning, "confirm-time": recordTime(Date.now() + (this.offset ?? 0)) };
+    const texts = { "confirm-name": reader, "confirm-meaning": meaning, "confirm-time": recordTime(Date.now() + (this.offset ?? 0), pageLanguage()) };
     for (const [name, text] of Object.entries(texts)) /** @type {HTMLElement} */ (this.#part(name)).textContent = text;
     this.#open("confirming", "[data-complete-now]");
   }
@@ -62,7 +63,7 @@ export class ReadActions extends HTMLElement {
     const reason = /** @type {HTMLInputElement} */ (this.querySelector("#skip-reason"));
     const error = /** @type {HTMLElement} */ (this.#part("skip-error"));
     const text = reason.value.trim();
-    error.textContent = text ? "" : "Say why, in a few words.";
+    error.textContent = text ? "" : t("Say why, in a few words.");
     error.hidden = Boolean(text);
     reason.toggleAttribute("aria-invalid", !text);
     if (text) this.#say("read-skip", { reason: text });
@@ -101,6 +102,12 @@ export class ReadActions extends HTMLElement {
   #say(name, detail = {}) {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
   }
+}
+
+/** Dates in English are written as everywhere else on our pages: the day first. */
+function pageLanguage() {
+  const { lang } = document.documentElement;
+  return lang && lang !== "en" ? lang : "en-GB";
 }
 
 customElements.define("read-actions", ReadActions);

@@ -1,9 +1,10 @@
 // @ts-check
 // What an earlier visit could not save: sent when nobody saved since, offered to the reader when somebody did.
 
+import { plural, t } from "../../ecrf/words.js";
 import { whatToDo } from "./copies.js";
 import { button, element, notice } from "./notices.js";
-import { clock } from "./places.js";
+import { answerText, clock } from "./places.js";
 import { sendDraft } from "./sheet.js";
 
 /**
@@ -51,26 +52,25 @@ export function offer(data, { panel, copy }, copies, onUsed) {
   };
   const kept = element("pre", { className: "kept-entries", textContent: summary(copy) });
   const details = element("details", {});
-  details.append(element("summary", { textContent: "What was kept" }), kept);
+  details.append(element("summary", { textContent: t("What was kept") }), kept);
   const row = element("p", { className: "row" });
-  if (!data.isReadOnly) row.append(button("Use these entries", use));
-  row.append(button("Discard them", done));
-  box.append(element("p", { textContent: `Entries of ${clock(copy.at)} were not saved, because this read was saved from elsewhere. They are kept in this browser.` }), details, row);
+  if (!data.isReadOnly) row.append(button(t("Use these entries"), use));
+  row.append(button(t("Discard them"), done));
+  box.append(element("p", { textContent: t("Entries of {time} were not saved, because this read was saved from elsewhere. They are kept in this browser.", { time: clock(copy.at) }) }), details, row);
   return box;
 }
 
 /** The read was saved from elsewhere while it is open here. @param {Element} panel @param {string} detail @param {() => void} reload */
 export function overtaken(panel, detail, reload) {
   if (panel.querySelector("[data-overtaken]")) return;
-  const kept = "What you entered here since is kept in this browser, and offered to you after reloading.";
-  const box = notice(detail, { detail: kept, isBad: true, action: ["Reload this read", reload] });
+  const kept = t("What you entered here since is kept in this browser, and offered to you after reloading.");
+  const box = notice(detail, { detail: kept, isBad: true, action: [t("Reload this read"), reload] });
   box.toggleAttribute("data-overtaken", true);
   panel.querySelector("[data-notices]")?.append(box);
 }
 
 /** @param {import("./copies.js").Copy} copy */
 function summary(copy) {
-  const answers = Object.entries(copy.content.answers).map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(", ") : value}`);
-  const count = copy.content.measurements.length;
-  return [...answers, `${count} ${count === 1 ? "measurement" : "measurements"}`].join("\n");
+  const answers = Object.entries(copy.content.answers).map(([key, value]) => `${key}: ${answerText(value)}`);
+  return [...answers, plural(copy.content.measurements.length, "{n} measurement", "{n} measurements")].join("\n");
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { t } from "../../ecrf/words.js";
 import { jumpTo } from "./places.js";
 import "./read-list.js";
 import "./save-state.js";
@@ -28,7 +29,7 @@ export class RoomBar extends HTMLElement {
     }
     const timePointBadge = this.#part("[data-time-point]");
     if (timePointBadge) timePointBadge.hidden = !timePoint;
-    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = `of ${data.count}`;
+    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = t("of {count}", { count: data.count });
     for (const way of ["previous", "next"]) this.#part(`[data-go=${way}]`)?.toggleAttribute("disabled", !data[way]);
     this.#resetJump();
     this.list?.mark(data.id);

@@ -6,6 +6,7 @@ import "./read-actions.js";
 import "./room-bar.js";
 import "./scan-strip.js";
 import "./viewer-stage.js";
+import { t } from "../../ecrf/words.js";
 import { browserStorage, Copies } from "./copies.js";
 import { finish } from "./finish.js";
 import { listenToKeys } from "./room-keys.js";
@@ -103,7 +104,7 @@ export class ReadingRoom extends HTMLElement {
     sheet.actions.rest();
     if (reply?.kind === "conflict") return this.reload();
     sheet.form.showErrors(reply?.fields ?? {}, reply?.warnings ?? {});
-    sheet.actions.problem(reply ? `Not completed: ${reply.detail}` : "Not completed: the draft could not be saved. See the bar above.");
+    sheet.actions.problem(reply ? t("Not completed: {why}", { why: reply.detail }) : t("Not completed: the draft could not be saved. See the bar above."));
   }
 
   /** @param {string} reason */
@@ -111,8 +112,9 @@ export class ReadingRoom extends HTMLElement {
     const sheet = this.sheet;
     const reply = await sheet?.skip(reason);
     if (!sheet || sheet !== this.sheet) return;
+    const why = reply?.ok || !reply ? t("the draft could not be saved") : Object.values(reply.fields)[0] ?? reply.detail;
     if (reply?.ok) this.goOn(reply.data);
-    else sheet.actions.problem(`Not skipped: ${reply ? Object.values(reply.fields)[0] ?? reply.detail : "the draft could not be saved"}`);
+    else sheet.actions.problem(t("Not skipped: {why}", { why }));
   }
 
   /** @param {{next: {id: string, url: string} | null, left: number}} following */
@@ -135,8 +137,8 @@ export class ReadingRoom extends HTMLElement {
   /** Another read could not be opened: this one stays. @param {any} failure @param {{url: string}} address */
   trouble(failure, address) {
     const isSignedOut = failure.kind === "signed-out";
-    const link = /** @type {[string, string]} */ (["Sign in again", `${this.dataset.login}?next=${encodeURIComponent(address.url)}`]);
-    const box = notice(`That read could not be opened: ${failure.detail}`, { isBad: true, ...(isSignedOut ? { link } : { action: ["Try again", () => (box.remove(), this.open(/** @type {any} */ (address)))] }) });
+    const link = /** @type {[string, string]} */ ([t("Sign in again"), `${this.dataset.login}?next=${encodeURIComponent(address.url)}`]);
+    const box = notice(t("That read could not be opened: {why}", { why: failure.detail }), { isBad: true, ...(isSignedOut ? { link } : { action: [t("Try again"), () => (box.remove(), this.open(/** @type {any} */ (address)))] }) });
     this.place.querySelector("[data-notices]")?.append(box);
   }
 }

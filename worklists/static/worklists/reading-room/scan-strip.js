@@ -1,4 +1,5 @@
 // @ts-check
+import { plural, t } from "../../ecrf/words.js";
 
 /** The session's scans in one line; pressing one hangs it in the active viewport. */
 export class ScanStrip extends HTMLElement {
@@ -19,10 +20,10 @@ export class ScanStrip extends HTMLElement {
     button.type = "button";
     button.dataset.uid = scan.uid;
     button.setAttribute("aria-pressed", String(scan.isShown));
-    const name = [scan.modality, scan.description].filter(Boolean).join(" ") || "Scan";
+    const name = [scan.modality, scan.description].filter(Boolean).join(" ") || t("Scan");
     const count = Object.assign(document.createElement("span"), { className: "muted", textContent: `${scan.imageCount}` });
     button.append(scan.number === null ? name : `${scan.number} · ${name}`, " ", count);
-    button.title = `${name}, ${scan.imageCount} ${scan.imageCount === 1 ? "image" : "images"}`;
+    button.title = [name, plural(scan.imageCount, "{n} image", "{n} images")].join(", ");
     button.addEventListener("click", () => this.dispatchEvent(new CustomEvent("scan-show", { bubbles: true, detail: { uid: scan.uid } })));
     return button;
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { t } from "../../ecrf/words.js";
 import { ViewerPair } from "../../viewer/pair.js";
 import { KEYS } from "./places.js";
 import { notice } from "./notices.js";
@@ -35,7 +36,7 @@ export class ViewerStage extends HTMLElement {
     if (!data.hasImages) return this.#empty();
     const isReady = this.isPrepared(data.id);
     clearTimeout(this.slow);
-    if (!isReady) this.slow = window.setTimeout(() => this.#say(notice("Loading images…")), SLOW_MS);
+    if (!isReady) this.slow = window.setTimeout(() => this.#say(notice(t("Loading images…"))), SLOW_MS);
     const opened = this.pair?.next?.opening.readId === data.id ? this.pair.swap(data.id) : this.pair?.show(opening(data));
     return opened?.catch(() => {}); // said by the event viewer.failed
   }
@@ -48,7 +49,7 @@ export class ViewerStage extends HTMLElement {
 
   /** @param {string} type @param {object} [payload] */
   call(type, payload) {
-    return this.pair ? this.pair.call(type, payload) : Promise.reject(new Error("No viewer is open."));
+    return this.pair ? this.pair.call(type, payload) : Promise.reject(new Error(t("No viewer is open.")));
   }
 
   /** @returns {Window | null} the window of the viewer in view */
@@ -69,7 +70,7 @@ export class ViewerStage extends HTMLElement {
     clearTimeout(this.slow);
     this.pair?.active?.dispose();
     if (this.pair) this.pair.active = null;
-    this.#say(notice("This session has no images that a viewer can show.", { detail: "Tell your coordinator, or skip the read with a reason." }));
+    this.#say(notice(t("This session has no images that a viewer can show."), { detail: t("Tell your coordinator, or skip the read with a reason.") }));
     this.#tell("image.none", {});
   }
 
@@ -79,14 +80,14 @@ export class ViewerStage extends HTMLElement {
       clearTimeout(this.slow);
       this.#say(null);
     } else if (type === "image.error") {
-      this.#alert(`${payload.slice ? `Image ${payload.slice}` : "An image"}${payload.scan?.number ? ` of scan ${payload.scan.number}` : ""} cannot be shown. ${payload.detail ?? ""}`);
+      this.#alert(`${brokenText(payload)} ${payload.detail ?? ""}`);
     } else if (type === "viewer.contextlost") {
-      this.#say(notice("The browser lost its graphics memory; the viewer starts again.", { detail: "Your form and measurements are kept." }));
+      this.#say(notice(t("The browser lost its graphics memory; the viewer starts again."), { detail: t("Your form and measurements are kept.") }));
     } else if (type === "viewer.failed") {
       clearTimeout(this.slow);
       const login = `${this.closest("reading-room")?.getAttribute("data-login")}?next=${encodeURIComponent(window.location.pathname)}`;
-      const link = /** @type {[string, string] | undefined} */ (payload.reason === "signed-out" ? ["Sign in again", login] : undefined);
-      this.#say(notice(payload.message, { isBad: true, link, action: ["Load the images again", () => this.#again()] }));
+      const link = /** @type {[string, string] | undefined} */ (payload.reason === "signed-out" ? [t("Sign in again"), login] : undefined);
+      this.#say(notice(payload.message, { isBad: true, link, action: [t("Load the images again"), () => this.#again()] }));
     }
     this.#tell(type, payload);
   }
@@ -114,6 +115,12 @@ export class ViewerStage extends HTMLElement {
   #tell(type, payload) {
     this.dispatchEvent(new CustomEvent("viewer-event", { bubbles: true, detail: { type, payload } }));
   }
+}
+
+/** @param {{slice?: number, scan?: {number?: number}}} broken */
+function brokenText({ slice, scan }) {
+  if (slice && scan?.number) return t("Image {slice} of scan {scan} cannot be shown.", { slice, scan: scan.number });
+  return slice ? t("Image {slice} cannot be shown.", { slice }) : t("An image cannot be shown.");
 }
 
 /** @param {any} data */
