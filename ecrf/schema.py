@@ -10,6 +10,7 @@ from referencing import Registry
 
 from .definition import REQUIRED, Definition, Field, Group, Section, type_of
 from .fields.coded import CodedFinding
+from .keeping import Kept
 from .value_sets import value_set
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -89,16 +90,13 @@ def _decimals(validator, places, value, schema):
 
 
 _Validator = extend(Draft202012Validator, {"x-decimals": _decimals})
-_kept: dict[str, Draft202012Validator] = {}
+_kept = Kept()
 
 
 def validator_of(definition: Definition) -> Draft202012Validator:
     """The validator of a form, compiled once for each content hash. It never fetches: the registry is empty."""
-    if definition.content_hash not in _kept:
-        if len(_kept) >= 256:
-            _kept.clear()
-        schema = schema_of(definition)
-        _kept[definition.content_hash] = _Validator(
-            schema, registry=Registry(), format_checker=Draft202012Validator.FORMAT_CHECKER
-        )
-    return _kept[definition.content_hash]
+    return _kept.get(definition.content_hash, lambda: _compiled(schema_of(definition)))
+
+
+def _compiled(schema: dict) -> Draft202012Validator:
+    return _Validator(schema, registry=Registry(), format_checker=Draft202012Validator.FORMAT_CHECKER)

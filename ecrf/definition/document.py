@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from ecrf.keeping import Kept
 from rapidreader.audit.canonical import canonical_json, sha256_text
 
 from .parts import Code, Field, FormTest, Group, Item
@@ -161,18 +162,14 @@ def _field_columns(one: Field, section: str, group: Group | None = None, row: in
         yield Column(f"{key}_{name}", f"{label} ({words})", "", (), "text", **place, part=name)
 
 
-_kept: dict[str, Definition] = {}
+_kept = Kept()
 
 
 def definition_of(version) -> Definition:
     """The form of a template version; parsed once for each content hash."""
     from .plain import parse_definition
 
-    if version.content_hash not in _kept:
-        if len(_kept) >= 256:
-            _kept.clear()
-        _kept[version.content_hash] = parse_definition(version.definition)
-    return _kept[version.content_hash]
+    return _kept.get(version.content_hash, lambda: parse_definition(version.definition))
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,13 @@
 
 from dataclasses import fields, is_dataclass, replace
 
+from ecrf.keeping import Kept
+
 from .document import Definition
 
 # What may be translated; a translation can never change a key, a type or a rule.
 TEXTS = {"title", "label", "help", "group", "row_label", "low_label", "high_label", "message", "because"}
-_kept: dict[tuple[str, str], Definition] = {}
+_kept = Kept()
 
 
 def in_language(definition: Definition, language: str) -> Definition:
@@ -18,13 +20,12 @@ def in_language(definition: Definition, language: str) -> Definition:
     wanted = _base(language)
     if not wanted or wanted == _base(definition.language):
         return definition
-    key = definition.content_hash, wanted
-    if key not in _kept:
-        if len(_kept) >= 256:
-            _kept.clear()
-        translated = _translated(definition, wanted)
-        _kept[key] = definition if translated is definition else replace(translated, language=wanted)
-    return _kept[key]
+    return _kept.get((definition.content_hash, wanted), lambda: _in(definition, wanted))
+
+
+def _in(definition: Definition, language: str) -> Definition:
+    translated = _translated(definition, language)
+    return definition if translated is definition else replace(translated, language=language)
 
 
 def _base(language: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ecrf.definition import Definition
+from ecrf.keeping import Kept
 
 from .program import program_of
 from .running import Place, Run
@@ -40,7 +41,7 @@ class Outcome:
     cleared: dict = field(default_factory=dict)
 
 
-_kept: dict[tuple[str, str], Logic] = {}
+_kept = Kept()
 
 
 def evaluate_form(definition: Definition, answers: dict, *, language: str = "") -> Outcome:
@@ -49,12 +50,8 @@ def evaluate_form(definition: Definition, answers: dict, *, language: str = "") 
     Numbers may be int, Decimal or text. Calculated values among the answers are ignored and made anew. Messages and
     reasons are in `language` where the form has them translated.
     """
-    kept = definition.content_hash, language
-    if kept not in _kept:
-        if len(_kept) >= 256:
-            _kept.clear()
-        _kept[kept] = logic_of(program_of(definition, language))
-    return _run(_kept[kept], answers)
+    logic = _kept.get((definition.content_hash, language), lambda: logic_of(program_of(definition, language)))
+    return _run(logic, answers)
 
 
 def run_program(program: dict, answers: dict) -> Outcome:

@@ -10,6 +10,7 @@ What is absent is not there. kind is "section", "group", "note" (a heading, an i
 """
 
 from ecrf.definition import REQUIRED, Definition, Field, Group, Item, Section
+from ecrf.keeping import Kept
 
 from .operators import AGGREGATES, nodes, shape_problem
 from .ordering import in_order
@@ -26,7 +27,7 @@ KINDS = {
 RESULTS = ("integer", "decimal", "text", "single_choice", "yes_no", "date")
 NOWHERE = ["field", "-"]  # stands for an expression that is none: never answered, so never true
 
-_kept: dict[tuple[str, str], dict] = {}
+_kept = Kept()
 
 
 def program_of(definition: Definition, language: str = "") -> dict:
@@ -34,12 +35,7 @@ def program_of(definition: Definition, language: str = "") -> dict:
 
     Total: what the checker refuses has no effect here, so that a half-built form can be tried out.
     """
-    kept = definition.content_hash, language
-    if kept not in _kept:
-        if len(_kept) >= 256:
-            _kept.clear()
-        _kept[kept] = _program(definition, language)
-    return _kept[kept]
+    return _kept.get((definition.content_hash, language), lambda: _program(definition, language))
 
 
 def kind_of(one: Field) -> str:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ecrf.definition import REQUIRED, WARN, Definition, Field, Group, Section, type_of
+from ecrf.keeping import Kept
 from ecrf.validation import FORM_PREFIX
 
 from .layout import index_of, table_at
@@ -19,18 +20,13 @@ from .skeleton import Skeleton, hole
 BLANK_ROW = "__row__"  # stands for the number in the row that the browser copies for each new one
 ANSWERED = ("value", "shown", "state", "unit", "ref", "series", "sop", "frame")  # of a widget: what answers change
 ALWAYS = ("hidden", "optional", "error", "invalid", "origin", "checked", "chosen", "because")
-MOST_KEPT = 64
-_kept: dict[tuple, Skeleton] = {}
+_kept = Kept()
 
 
 def skeleton_of(definition: Definition, prefix: str) -> Skeleton:
     """The skeleton of a form, in the form's language and with our words in the language of the page around it."""
     key = definition.content_hash, get_language(), prefix
-    if key not in _kept:
-        if len(_kept) >= MOST_KEPT:
-            _kept.clear()
-        _kept[key] = _Builder(definition, prefix).form()
-    return _kept[key]
+    return _kept.get(key, lambda: _Builder(definition, prefix).form())
 
 
 @dataclass(frozen=True)
