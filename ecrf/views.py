@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
 from rapidreader.archive.access import get_visible_trial
@@ -47,7 +48,7 @@ def _show(request, version, *, status=200, **extra):
         "is_imported": actions.is_imported(version),
         "formats": FORMATS.items(),
         "facts": facts_of(definition),
-        "form": render_form(showable(definition), definition.defaults(), prefix="preview"),
+        "form": render_form(showable(definition), definition.defaults(), prefix="preview", language=get_language()),
         "obstacles": obstacles(definition) if version.state == "draft" else {},
         **extra,
     }
@@ -62,7 +63,7 @@ def version_check(request, slug, pk):
         raw = parse_json(request.body)
     except ValueError as error:
         raise Invalid("The answers are not valid JSON.") from error
-    cleaned = clean_answers(definition_of(version), raw, "check")
+    cleaned = clean_answers(definition_of(version), raw, "check", language=get_language() or "")
     said = {name: getattr(cleaned, name) for name in ("errors", "warnings", "cleared", "because")}
     return JsonResponse({**said, "count": len(cleaned.answers)})
 

@@ -1,7 +1,7 @@
 """What of a reader's entries becomes the draft, and what that changes. Values in, values out."""
 
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from ecrf.cleaning import UNKNOWN
 from ecrf.definition import Definition
@@ -45,23 +45,28 @@ def _is_group(value) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
+def _language() -> str:
+    """Of the form's own messages: the reader's, or the base of it that forms are translated into."""
+    return (get_language() or "").partition("-")[0]
+
+
 def clean_draft(definition: Definition, raw: dict, former: dict) -> Cleaned:
     """The draft of what the page sent. Half a number at one field must not hold up all others: what is not of the
     right type keeps its former answer, and `errors` says so. Raises Invalid where the draft does not fit the form.
     """
-    cleaned = clean_answers(definition, raw, "draft")
+    cleaned = clean_answers(definition, raw, "draft", language=_language())
     if not cleaned.errors:
         return cleaned
     errors = cleaned.errors.items()
     if unknown := {key: text for key, text in errors if text == UNKNOWN or not _is_known(definition, key)}:
         raise Invalid(_("The draft does not fit this form."), fields=unknown)
-    again = clean_answers(definition, _with_former(raw, former, cleaned.errors), "draft")
+    again = clean_answers(definition, _with_former(raw, former, cleaned.errors), "draft", language=_language())
     return Cleaned(again.answers, cleaned.errors, {}, again.cleared, again.because, visible=again.visible)
 
 
 def clean_signature(definition: Definition, raw: dict, justifications, measurements: str) -> Cleaned:
     """Answers that may be signed; raises Incomplete. `measurements` is the text that is signed with them."""
-    cleaned = clean_answers(definition, raw, "sign", justifications)
+    cleaned = clean_answers(definition, raw, "sign", justifications, language=_language())
     uids = {one["uid"] for one in parse_json(measurements)}
     for key, value in flat(cleaned.answers).items():
         if isinstance(value, dict) and value.get("ref") and value["ref"] not in uids:
