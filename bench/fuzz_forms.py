@@ -77,7 +77,7 @@ class Chaos:
             kinds += [
                 lambda: [self.value(depth + 1) for _ in range(self.random.randint(1, 4))],
                 lambda: {self.word(): self.value(depth + 1) for _ in range(self.random.randint(1, 4))},
-                lambda: [self.value(3)] * self.random.choice([3, 60, 5_000]),
+                lambda: [self.value(3)] * (3 if depth else self.random.choice([3, 60, 5_000])),
                 lambda: self.deep(self.random.choice([10, 100, 300])),
             ]
         return pick(kinds)()
