@@ -154,6 +154,8 @@ def document_round(chaos: Chaos, forms: list[Definition]) -> bool:
     for _ in range(chaos.random.randint(1, 4)):
         chaos.spoil(plain)
     assert all(isinstance(path, str) and message for path, message in problems_of_document(plain))
+    if is_huge(plain):  # writing it as text would take more memory than reading it may
+        return False
     text = json.dumps(plain, default=str, ensure_ascii=chaos.random.random() < 0.5)
     if chaos.random.random() < 0.1:
         text = text[: chaos.random.randrange(len(text))] + chaos.random.choice(["", "\0", "}" * 9, "[" * 99_999])
@@ -165,6 +167,16 @@ def document_round(chaos: Chaos, forms: list[Definition]) -> bool:
     problems(definition)
     answers_round(chaos, [definition])
     return True
+
+
+def is_huge(plain) -> bool:
+    pending, count = [plain], 0
+    while pending and count < 300_000:
+        value = pending.pop()
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        count += 1 + sum(len(one) // 100 for one in inside if isinstance(one, str))
+        pending.extend(inside)
+    return bool(pending)
 
 
 def answers_round(chaos: Chaos, forms: list[Definition]) -> bool:
