@@ -5,13 +5,14 @@ A key names one answer everywhere: `size`, or `targets.2.size` for that field in
 """
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .definition import Definition, Field, Group, type_of
 from .fields import Refused
 from .wording import gettext as _
 
 TOTAL_LIMIT = 2_000_000  # characters of all texts together
-MOST_ERRORS = 100
+MOST_UNKNOWN = 100
 UNKNOWN = "This form has no such field."
 
 
@@ -23,8 +24,7 @@ class Typed:
     errors: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, key: str, message: str) -> None:
-        if len(self.errors) < MOST_ERRORS:
-            self.errors[key] = message
+        self.errors[key] = message
 
 
 def typed_answers(definition: Definition, raw) -> Typed:
@@ -45,9 +45,9 @@ def typed_answers(definition: Definition, raw) -> Typed:
 
 
 def _refuse_unknown(typed: Typed, raw: dict, known: set[str], before: str) -> None:
-    for key in raw:
-        if key not in known:
-            typed.refuse(before + shown(key), UNKNOWN)
+    unknown = (key for key in raw if key not in known)
+    for key in islice(unknown, MOST_UNKNOWN):
+        typed.refuse(before + shown(key), UNKNOWN)
 
 
 def _values(typed: Typed, fields: list[Field], raw: dict, before: str) -> dict:

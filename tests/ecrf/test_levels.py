@@ -200,6 +200,11 @@ def test_unknown_names_do_not_pile_up():
     assert len(clean_answers(EVERY_TYPE, {f"x{n}": 1 for n in range(100_000)}, "draft").errors) <= 100
 
 
+def test_every_field_that_is_wrong_is_named_however_many_there_are():
+    form = Definition("Many", tuple(Field(f"n{number}", "integer", "N") for number in range(300)))
+    assert len(clean_answers(form, {one.key: "x" for one in form.fields()}, "draft").errors) == 300
+
+
 def test_ten_megabytes_in_rows_are_refused():
     form = Definition("Long", (Group("g", "G", (Field("t", "long_text", "T"),), max_rows=20),))
     rows = [{"row": n, "t": "x" * 500_000} for n in range(1, 21)]
