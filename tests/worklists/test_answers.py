@@ -72,7 +72,7 @@ def test_what_is_hidden_away_is_in_the_trail_with_its_former_value(read):
     save(read, answers=SEEN)
     saved = save(again(read), answers={"seen": False, "remark": "none"})
     cleared = last_changes("draft_saved")["cleared"]
-    assert cleared["targets.1.kind"] == "solid"
+    assert cleared["targets.1.kind"] == ["solid", None]
     assert set(cleared) == {f"targets.{n}.{key}" for n in (1, 2) for key in ("site", "diameter")} | {"targets.1.kind"}
     assert set(saved.draft_cleared) == set(cleared)
     assert "targets" not in parse_json(again(read).answers)

@@ -43,6 +43,11 @@ def _refuse_stale(read, draft_number):
         raise Conflict(_("This read was saved from another window meanwhile. Reload to see the newer draft."))
 
 
+def _gone(cleared: dict) -> dict:
+    """What is cleared, as old and new values: the trail reads a pair as a change, also two chosen options."""
+    return {key: [value, None] for key, value in cleared.items()}
+
+
 def _take(read, answers: str, measurements: str, now):
     read.answers, read.measurements = answers, measurements
     read.draft_number += 1
@@ -103,7 +108,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     if not changes:
         return read
     if read.draft_cleared:
-        changes["cleared"] = read.draft_cleared
+        changes["cleared"] = _gone(read.draft_cleared)
     _take(read, answers, measurements, timezone.now())
     read.draft_saved_at, read.last_save_key = timezone.now(), save_key
     if read.is_unsigned:
@@ -153,7 +158,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     read.save()
     changes = {"revision": read.revision, "assessor": assessor.pk, "content_hash": assessor.content_hash}
     changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds}
-    said = {"cleared": cleared, "justifications": cleaned.justifications}
+    said = {"cleared": _gone(cleared), "justifications": cleaned.justifications}
     changes |= {name: value for name, value in said.items() if value}
     record(by=by, verb="read_signed", obj=read, trial_id=read.worklist.trial_id, changes=changes)
     assessor.cleared, assessor.because = cleared, cleaned.because
