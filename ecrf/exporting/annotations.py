@@ -48,17 +48,17 @@ class Annotator:
         return [("key", option.value), *_noted(_codes(option.codes))]
 
     def _shown(self, part) -> list[str]:
-        return [f"Shown only if {self.words.of(part.visible_when)}"] if part.visible_when else []
+        return [f"Shown only if {self.words.condition(part.visible_when)}"] if part.visible_when else []
 
     def _requirement(self, field: Field) -> list[str]:
         level = [LEVELS[field.required]] if field.required in LEVELS else []
-        when = [f"Must be answered if {self.words.of(field.required_when)}"] if field.required_when else []
+        when = [f"Must be answered if {self.words.condition(field.required_when)}"] if field.required_when else []
         return level + when
 
     def _rules(self, field: Field) -> list[str]:
         said = []
         for number, rule in enumerate(field.rules, start=1):
-            when = f" if {self.words.of(rule.when)}" if rule.when else ""
+            when = f" if {self.words.condition(rule.when)}" if rule.when else ""
             because = f" ({rule.because})" if rule.because else ""
             said.append(f"Rule {number}: {self.words.of(rule.value)}{when}{because}")
         return said

@@ -71,7 +71,7 @@ class _Maker:
         if not one.visible_when:
             return ""
         try:
-            return self.logic.of(one.visible_when)
+            return self.logic.holds(one.visible_when)
         except Untranslatable as problem:
             notes.append(f"Shown only if {to_text(one.visible_when)} (REDCap cannot say {problem}).")
             return ""
@@ -107,7 +107,7 @@ class _Maker:
     def _calculated(self, field: Field, notes: list) -> dict:
         try:
             parts = [
-                (self.logic.of(rule.when) if rule.when else "", self.logic.of(rule.value)) for rule in field.rules
+                (self.logic.holds(rule.when) if rule.when else "", self.logic.of(rule.value)) for rule in field.rules
             ]
         except Untranslatable as problem:
             rules = "; ".join(

@@ -37,6 +37,10 @@ class Logic:
             return f"({self.of(rest[0])} {ARITHMETIC[head]} {self.of(rest[1])})"
         raise Untranslatable(f"“{head}” over the rows of a group")
 
+    def holds(self, ast: list) -> str:
+        """The logic of a condition: a yes-or-no field alone means that it is yes."""
+        return self.of(["eq", ast, ["bool", True]] if ast[0] == "field" else ast)
+
     def _num(self, text) -> str:
         return str(text)
 
@@ -77,15 +81,15 @@ class Logic:
         return f"[{self.names.field[ast[1]]}({code})] = '1'"
 
     def _and(self, *parts) -> str:
-        return f"({' and '.join(map(self.of, parts))})"
+        return f"({' and '.join(map(self.holds, parts))})"
 
     def _or(self, *parts) -> str:
-        return f"({' or '.join(map(self.of, parts))})"
+        return f"({' or '.join(map(self.holds, parts))})"
 
     def _not(self, ast) -> str:
         if ast[0] in {"answered", "empty"}:
             return self.of(["empty" if ast[0] == "answered" else "answered", ast[1]])
-        return f"(if({self.of(ast)}, 1, 0) = 0)"
+        return f"(if({self.holds(ast)}, 1, 0) = 0)"
 
     def _neg(self, ast) -> str:
         return f"(0 - {self.of(ast)})"
@@ -119,7 +123,7 @@ class Logic:
         return [f"[{self.names.field[field.key]}({code})]{TICKED}" for code in self.names.codes[field.key].values()]
 
     def _if(self, condition, then, otherwise) -> str:
-        return f"if({self.of(condition)}, {self.of(then)}, {self.of(otherwise)})"
+        return f"if({self.holds(condition)}, {self.of(then)}, {self.of(otherwise)})"
 
     def _days(self, start, end) -> str:
         return f"datediff({self.of(start)}, {self.of(end)}, {DAY})"

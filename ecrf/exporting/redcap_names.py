@@ -43,7 +43,8 @@ def choices_of(field: Field) -> tuple[Option, ...]:
 
 def codes_of(field: Field) -> dict[str, str]:
     """{value: code}: the value itself where REDCap can take all of them as they are, else numbers from 1."""
-    values = [option.value for option in choices_of(field)]
+    # What is calculated becomes a text, in which the value itself stands.
+    values = [option.value for option in choices_of(field)] if field.type != "calculated" else []
     if values and all(CODE.fullmatch(value) for value in values):
         return {value: value for value in values}
     return {value: str(number) for number, value in enumerate(values, start=1)}

@@ -23,6 +23,12 @@ class Words:
         """The expression in words; "" for none."""
         return self._say(ast) if ast else ""
 
+    def condition(self, ast: list | None) -> str:
+        """The same where it is asked whether something holds: a yes-or-no field alone means that it is yes."""
+        if ast and ast[0] == "field":
+            return f"{self._say(ast)} is yes"
+        return self.of(ast)
+
     def _say(self, ast: list) -> str:
         head, *rest = ast
         say = getattr(self, f"_{head}", None)
@@ -56,7 +62,7 @@ class Words:
         return self.groups[key].title if key in self.groups else key
 
     def _where(self, condition) -> str:
-        return f" where {self._say(condition)}" if condition else ""
+        return f" where {self.condition(condition)}" if condition else ""
 
     def _text(self, text) -> str:
         return f"“{text}”"
@@ -74,13 +80,13 @@ class Words:
         return f"{self._say(ast)} includes {self._literal(literal, ast)}"
 
     def _and(self, *parts) -> str:
-        return " and ".join(f"({self._say(one)})" if one[0] == "or" else self._say(one) for one in parts)
+        return " and ".join(f"({self._say(one)})" if one[0] == "or" else self.condition(one) for one in parts)
 
     def _or(self, *parts) -> str:
-        return " or ".join(f"({self._say(one)})" if one[0] == "and" else self._say(one) for one in parts)
+        return " or ".join(f"({self._say(one)})" if one[0] == "and" else self.condition(one) for one in parts)
 
     def _not(self, ast) -> str:
-        return f"{self._say(ast[1])} is not answered" if ast[0] == "answered" else f"not ({self._say(ast)})"
+        return f"{self._say(ast[1])} is not answered" if ast[0] == "answered" else f"not ({self.condition(ast)})"
 
     def _neg(self, ast) -> str:
         return f"−{self._held(ast)}"
@@ -99,7 +105,7 @@ class Words:
         return f"{self._say(ast)} is not answered"
 
     def _if(self, condition, then, otherwise) -> str:
-        return f"{self._held(then)} if {self._say(condition)}, otherwise {self._held(otherwise)}"
+        return f"{self._held(then)} if {self.condition(condition)}, otherwise {self._held(otherwise)}"
 
     def _days(self, start, end) -> str:
         return f"the days from {self._say(start)} to {self._say(end)}"

@@ -7,7 +7,7 @@ import pytest
 from ecrf.importing import import_source
 from tests.ecrf.fuzzing import TARGETS
 
-SEEDS = {"import": 60, "definition": 100, "answers": 60}
+SEEDS = {"import": 40, "definition": 60, "answers": 60}
 
 
 @pytest.mark.parametrize("name", TARGETS)

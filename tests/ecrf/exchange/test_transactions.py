@@ -150,26 +150,23 @@ def found(answer) -> list[str]:
     return [one.findtext("title") for one in root]
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("", ["Chest", "Liver"]),
-        ("?dcterms.title=CHE", ["Chest"]),
-        ("?dcterms:title=liver", ["Liver"]),
-        ("?title=", ["Chest", "Liver"]),
-        ("?dcterms.identifier=1.2.3", ["Chest"]),
-        ("?dcterms.identifier=1.2", []),
-        ("?dcterms.publisher=hous&dcterms.title=liver", ["Liver"]),
-        ("?dcterms.language=de", ["Liver"]),
-        ("?dcterms.type=IMAGE_REPORT_TEMPLATE", ["Chest", "Liver"]),
-    ],
-)
-def test_queries_find_by_dublin_core(cast, ask, query, titles):
+def test_queries_find_by_dublin_core(cast, ask):
     published(cast)
     published(cast, "1.2.4", title="Liver", more='<meta name="dcterms.language" content="de">')
-    answer = ask("get", query, HTTP_ACCEPT="text/xml")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/xml; charset=utf-8")
-    assert found(answer) == titles
+    expected = {
+        "": ["Chest", "Liver"],
+        "?dcterms.title=CHE": ["Chest"],
+        "?dcterms:title=liver": ["Liver"],
+        "?title=": ["Chest", "Liver"],
+        "?dcterms.identifier=1.2.3": ["Chest"],
+        "?dcterms.identifier=1.2": [],
+        "?dcterms.publisher=hous&dcterms.title=liver": ["Liver"],
+        "?dcterms.language=de": ["Liver"],
+        "?dcterms.type=IMAGE_REPORT_TEMPLATE": ["Chest", "Liver"],
+    }
+    answers = {query: ask("get", query, HTTP_ACCEPT="text/xml") for query in expected}
+    assert {query: found(answer) for query, answer in answers.items()} == expected
+    assert {answer["Content-Type"] for answer in answers.values()} == {"text/xml; charset=utf-8"}
 
 
 def test_a_query_says_where_to_retrieve_from(cast, ask, client):

@@ -108,6 +108,9 @@ def test_long_and_equal_names_stay_apart():
     ("condition", "logic"),
     [
         (["eq", ["field", "seen"], ["bool", True]], "[seen] = '1'"),
+        (["field", "seen"], "[seen] = '1'"),
+        (["not", ["field", "seen"]], "(if([seen] = '1', 1, 0) = 0)"),
+        (["and", ["field", "seen"], ["empty", ["field", "size"]]], "([seen] = '1' and [size] = '')"),
         (["ge", ["field", "size"], ["num", "6"]], "[size] >= 6"),
         (["lt", ["field", "size"], ["num", "6"]], "([size] <> '' and [size] < 6)"),
         (["eq", ["field", "side"], ["text", "left"]], "[side] = 'left'"),
@@ -149,6 +152,16 @@ def test_calculations_become_calc_fields_or_calctext():
     assert (found["double"][TYPE], found["double"][CHOICES]) == ("calc", "(if([size] > 6, ([size] * 2), 0))")
     assert found["word"][TYPE] == "text"
     assert "@CALCTEXT(if([size] > 6, 'large', ''))" in found["word"][REMARK]
+
+
+def test_a_calculated_choice_is_compared_as_its_text():
+    options = (Option("PD", "Progress"), Option("SD", "Stable"))
+    rules = (Rule(["text", "PD"], ["gt", ["field", "size"], ["num", "6"]]), Rule(["text", "SD"]))
+    response = Field("response", "calculated", "Response", result="single_choice", options=options, rules=rules)
+    why = Field("why", "text", "Why", visible_when=["eq", ["field", "response"], ["text", "PD"]])
+    found = redcap(*FIELDS, response, why)
+    assert "@CALCTEXT(if([size] > 6, 'PD', 'SD'))" in found["response"][REMARK]
+    assert found["why"][BRANCH] == "[response] = 'PD'"
 
 
 def test_the_json_of_a_form_is_the_form():

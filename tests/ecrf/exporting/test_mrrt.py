@@ -31,7 +31,7 @@ def test_a_form_comes_back_as_it_was_from_a_valid_document(form):
 
 
 @settings(
-    max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(definitions)
 def test_any_form_comes_back_as_it_was_from_a_valid_document(form):
