@@ -40,10 +40,10 @@ def identifier_of(version) -> str:
     return own or _identifier(version, taken)
 
 
-def edition_of(version) -> Edition:
-    """What the version's documents say besides the form."""
+def edition_of(version, identifier: str = "") -> Edition:
+    """What the version's documents say besides the form; `identifier` if it is known already."""
     moment = version.published_at or version.created_at
-    return Edition(version.number, STATUS[version.state], identifier_of(version), f"{moment:%Y-%m-%d}")
+    return Edition(version.number, STATUS[version.state], identifier or identifier_of(version), f"{moment:%Y-%m-%d}")
 
 
 def export_version(version, kind: str) -> tuple[str, bytes]:

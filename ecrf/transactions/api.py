@@ -59,7 +59,7 @@ class TemplateQuery(APIView):
             raise ParseError(f"Unknown parameters: {', '.join(sorted(unknown))[:200]}.")
         found = []
         for uid, version in published(trial).items():
-            definition, edition = definition_of(version), edition_of(version)
+            definition, edition = definition_of(version), edition_of(version, uid)
             if meets(definition, edition, criteria):
                 address = reverse("mrrt_template", args=[slug, uid])
                 found.append((definition, edition, request.build_absolute_uri(address)))

@@ -169,6 +169,14 @@ def test_queries_find_by_dublin_core(cast, ask):
     assert {answer["Content-Type"] for answer in answers.values()} == {"text/xml; charset=utf-8"}
 
 
+def test_a_query_costs_the_same_however_many_templates_there_are(cast, client, django_assert_max_num_queries):
+    client.force_login(cast.cora)
+    for number in range(4):
+        published(cast, f"1.2.{number}", title=f"Title {number}")
+    with django_assert_max_num_queries(8):
+        assert len(found(client.get(BASE))) == 4
+
+
 def test_a_query_says_where_to_retrieve_from(cast, ask, client):
     published(cast)
     one = etree.fromstring(ask("get", "").content)[0]
