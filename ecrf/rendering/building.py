@@ -9,17 +9,18 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from ecrf.definition import REQUIRED, WARN, Definition, Field, Group, Section, type_of
+from ecrf.definition import REQUIRED, Definition, Field, Group, Section, type_of
 from ecrf.keeping import Kept
 from ecrf.validation import FORM_PREFIX
 
+from .common import Common
 from .layout import index_of, table_at
 from .scripts import entries_of, program_script, value_set_scripts
 from .skeleton import Skeleton, hole
 
 BLANK_ROW = "__row__"  # stands for the number in the row that the browser copies for each new one
 ANSWERED = ("value", "shown", "state", "unit", "ref", "series", "sop", "frame")  # of a widget: what answers change
-ALWAYS = ("hidden", "optional", "error", "invalid", "origin", "checked", "chosen", "because")
+ALWAYS = ("hidden", "invalid", "checked", "chosen", "because")
 _kept = Kept()
 
 
@@ -41,10 +42,6 @@ class Control:
     def is_required(self) -> bool:
         """Always, or under a condition; then the hole "optional" hides the mark."""
         return self.field.required == REQUIRED or self.field.required_when is not None
-
-    @property
-    def is_wanted(self) -> bool:
-        return self.field.required == WARN
 
     @property
     def described_by(self) -> SafeString:
@@ -79,6 +76,7 @@ class _Builder:
         ours, theirs = get_language() or "", definition.language
         # Our words in a form of another language say which language they are.
         self.words = format_html(' lang="{}"', ours) if theirs and theirs[:2] != ours[:2] else ""
+        self.common = Common(self.words)
 
     def form(self) -> Skeleton:
         items = self.definition.items
@@ -127,7 +125,8 @@ class _Builder:
         if place.is_row and field.type == "single_choice":
             widget |= {"is_radios": False, "is_group": False}  # a table has no room for radio buttons
         control = Control(field, mark_safe(f"{place.id}{field.key}"), mark_safe(f"{place.name}{field.key}"))
-        context = {"control": control, "field": field, "words": self.words, **_holes(control, widget)}
+        common = self.common.of(field, control.id, control.is_required)
+        context = {"control": control, "field": field, "words": self.words, **common, **_holes(control, widget)}
         if field.type == "calculated" and field.options:
             context["labels"] = json.dumps(field.option_labels)
         if widget.get("value_set") and not place.is_row:

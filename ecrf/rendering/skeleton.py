@@ -1,20 +1,23 @@
 """A text with holes: what is left of a form when its answers are taken out."""
 
+import re
+
 from django.utils.safestring import SafeString, mark_safe
 
-EDGE = "\0"  # around the name of a hole: the one character that no store takes, so no text of a form has it
+# Texts of a form are escaped, so none of them can bring a "<" that would open a hole.
+HOLE = re.compile(r"<!!(.*?)!!>")
 
 
 def hole(name: str) -> SafeString:
     """A hole as it stands in a fragment."""
-    return mark_safe(f"{EDGE}{name}{EDGE}")
+    return mark_safe(f"<!!{name}!!>")
 
 
 class Skeleton:
     """A text with named holes; `rows` has the skeleton of one row of each group."""
 
     def __init__(self, html: str, rows: dict[str, "Skeleton"] | None = None):
-        self.texts = html.split(EDGE)
+        self.texts = HOLE.split(html)
         self.holes = self.texts[1::2]
         self.rows = rows or {}
 

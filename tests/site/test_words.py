@@ -15,7 +15,7 @@ from worklists.models import Read
 FILES = [(language, path) for language in words.languages() for path in words.files(language)]
 CALL = re.compile(r"""\b(?:t|plural)\((?:[^"'`()]|\([^()]*\))*?"((?:[^"\\]|\\.)*)\"""")
 # What a reader sees: the form, the reading room, and what leads there.
-FORM = ("_form", "_index", "_section", "_group", "_row", "_label", "_notes", "_clear", "fields/*")
+FORM = ("_form", "_index", "_section", "_group", "_row", "_marks", "_notes", "_clear", "fields/*")
 READERS = [*(f"ecrf/{name}.html" for name in FORM), "worklists/_read*.html", "worklists/read*.html", "viewer/*.html",
            "registration/*.html", "base.html", "error.html", "_languages.html"]  # fmt: skip
 
