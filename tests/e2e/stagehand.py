@@ -75,13 +75,18 @@ def _published(version, by):
 
 
 def worklist(plan):
-    """A fresh active worklist on the sessions that are there: {"name", "sessions": how many, "readers": [...]}."""
+    """A fresh active worklist on the sessions that are there: {"name", "sessions": how many, "readers": [...]}.
+
+    It is read with the form above, or with the newest published version of the "template" of that title.
+    """
     trial = Trial.objects.get(slug="lung")
     people_of = get_user_model().objects
     cora = people_of.get(username="cora")
     sessions = list(Session.objects.filter(trial=trial).order_by("label"))[: plan.pop("sessions", 4)]
     readers = [people_of.get(username=name) for name in plan.pop("readers", ["ada", "ben"])]
-    version = version_of(trial, cora)
+    title = plan.pop("template", "")
+    published = TemplateVersion.objects.filter(template__trial=trial, template__title=title, state="published")
+    version = published.latest("number") if title else version_of(trial, cora)
     draft = actions.create_worklist(
         trial=trial, by=cora, template_version=version, sessions=sessions, readers=readers, **plan
     )

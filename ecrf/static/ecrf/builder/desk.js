@@ -3,7 +3,7 @@ import { settleKey } from "./deeds.js";
 import { begin, commit, redo, undo } from "./history.js";
 import { kindOfItem } from "./new-items.js";
 import { setAttributes, withAttributes } from "./references.js";
-import { find, nameOf, walk } from "./tree.js";
+import { find, keysOf, nameOf, walk } from "./tree.js";
 
 export const FORM = "", TESTS = "#tests"; // what can be selected besides an item
 
@@ -103,7 +103,11 @@ export class Desk extends EventTarget {
   /** @param {import("./history.js").History<any>} history */
   #travel(history) {
     if (history === this.history) return;
+    const before = keysOf(this.document);
     this.history = history;
+    // What has come back is what the eye looks for.
+    const back = [...keysOf(this.document)].find((key) => !before.has(key));
+    if (back !== undefined) this.selected = back;
     if (this.selected !== TESTS && this.selected !== FORM && !this.item) this.selected = FORM;
     this.#tell("change", { isOwn: false });
     this.#tell("select", {});

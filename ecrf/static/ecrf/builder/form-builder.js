@@ -42,7 +42,8 @@ class FormBuilder extends HTMLElement {
     this.addEventListener("edit-wanted", () => this.item.focusFirst());
     this.addEventListener("fill-wanted", (event) => this.preview.fill(/** @type {CustomEvent} */ (event).detail));
     this.addEventListener("said", (event) => this.#say(/** @type {CustomEvent} */ (event).detail));
-    this.addEventListener("keydown", (event) => this.#onKey(event));
+    // On the document: whoever has just pressed a button that went away still wants to undo.
+    document.addEventListener("keydown", (event) => this.#onKey(event));
     addEventListener("beforeunload", (event) => {
       if (!this.saver.isUnsaved) return;
       this.saver.flush();
