@@ -178,7 +178,8 @@ ALLOWED = re.compile(
 
 def visible_text(template: str) -> str:
     """What people read of a template: text and the attributes that are shown or spoken."""
-    text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<script.*?</script>", " ", template, flags=re.S)
+    text = re.sub(r"""{% trans(?:late)? (["'])(.*?)\1[^%]*%}""", r"\2", template)
+    text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<!--.*?-->|<script.*?</script>", " ", text, flags=re.S)
     spoken = " ".join(re.findall(r'(?:title|alt|placeholder|aria-label|aria-description)="([^"]*)"', text))
     return f"{re.sub(r'<[^>]*>', ' ', text, flags=re.S)} {spoken}"
 

@@ -182,7 +182,15 @@ def test_models_speak_the_words_of_the_glossary():
     assert bad == []
 
 
-@pytest.mark.parametrize("planted", ["<h1>Your cases</h1>", '<a title="Next exam">', "<p>Studies of the patient</p>"])
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<h1>Your cases</h1>",
+        '<p>{% trans "Your cases" %}</p>',
+        '<a title="Next exam">',
+        "<p>Studies of the patient</p>",
+    ],
+)
 def test_a_banned_word_is_seen(planted):
     assert guards.banned_words(guards.visible_text(planted))
 

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from tests import words
-from tests.guards import ROOT, sources, visible_text
+from tests.guards import ROOT, banned_words, sources, visible_text
 from worklists.models import Read
 
 FILES = [(language, path) for language in words.languages() for path in words.files(language)]
@@ -70,9 +70,18 @@ def test_no_text_of_a_script_escapes_the_collection():
     assert [one for one in used if one[1].replace('\\"', '"') not in known] == []
 
 
+def test_the_texts_keep_to_the_words_of_the_glossary():
+    ids = [one.id for make in (words.page_texts, words.browser_texts) for one in make() if one.id]
+    texts = [one if isinstance(one, str) else " ".join(one) for one in ids]
+    assert len(texts) > 200
+    assert [text for text in texts if banned_words(text)] == []
+
+
 def unmarked(template: str) -> str:
     """The words of a template that are not marked for translation."""
-    marked = r"{% blocktrans.*?{% endblocktrans %}|{% block (?:page_class|html_attributes).*?endblock %}"
+    marked = (
+        r"{% trans .*?%}|{% blocktrans.*?{% endblocktrans %}|{% block (?:page_class|html_attributes).*?endblock %}"
+    )
     text = re.sub(marked, " ", template, flags=re.S)
     return " ".join(re.findall(r"[^\W\d_]{2,}", visible_text(text)))
 

@@ -12,14 +12,15 @@ export function sayCleared(field, count, undo) {
   forgetCleared(field);
   const line = Object.assign(document.createElement("p"), { className: "ecrf-cleared" });
   line.dataset.cleared = "";
-  line.setAttribute("role", "status");
   const button = Object.assign(document.createElement("button"), { type: "button", className: "ecrf-link-button", textContent: t("Undo") });
   button.addEventListener("click", () => {
     line.remove();
     undo();
   });
-  line.append(plural(count, "{n} answer cleared", "{n} answers cleared"), " ", button);
+  const words = plural(count, "{n} answer cleared", "{n} answers cleared");
+  line.append(words, " ", button);
   field.append(line);
+  field.dispatchEvent(new CustomEvent("ecrf-say", { bubbles: true, detail: words }));
 }
 
 /** @param {Element} part a field, or the form */

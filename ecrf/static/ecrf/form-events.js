@@ -23,7 +23,14 @@ export function listen(live) {
   on("keydown", (event) => onFormKey(event, deeds));
   on("click", (event) => onClick(live, event));
   on("wheel", onWheel);
+  on("ecrf-say", (event) => say(form, event.detail));
   on("ecrf-go", (event) => goTo(live, event.detail));
+}
+
+/** Tells who cannot see the page what has just changed in it. @param {Element} form @param {string} text */
+function say(form, text) {
+  const place = form.querySelector("[data-say]");
+  if (place) place.textContent = text;
 }
 
 /** @param {Element | null} element @param {(field: HTMLElement) => void} run */

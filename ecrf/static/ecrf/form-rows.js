@@ -67,7 +67,9 @@ export function removeRow(row, onUndo) {
     onUndo();
     focusRow(row);
   });
-  line.append(t("{name} removed.", { name: row.getAttribute("aria-label") ?? "" }), " ", undo);
+  const words = t("{name} removed.", { name: row.getAttribute("aria-label") ?? "" });
+  line.append(words, " ", undo);
+  row.dispatchEvent(new CustomEvent("ecrf-say", { bubbles: true, detail: words }));
   group.querySelector("[data-removed-rows]")?.append(line);
   undo.focus();
 }

@@ -53,8 +53,7 @@ export class LiveForm {
     showState(field, this.isDisabled);
     showError(field, "");
     showWarning(field, "");
-    const origin = field.querySelector("[data-origin]");
-    if (origin) origin.textContent = "";
+    field.querySelector("[data-origin]")?.replaceChildren();
     this.#follow(field);
   }
 
@@ -146,6 +145,6 @@ export class LiveForm {
 
 /** Whether a group has no more than the empty rows that it begins with. @param {HTMLElement} group */
 function isOffer(group) {
-  const isEmpty = fieldsOf(group).every((field) => answerOf(readField(field)) === undefined);
-  return isEmpty && rowsOf(group).length <= Number(group.dataset.least);
+  if (rowsOf(group).length > Number(group.dataset.least)) return false;
+  return fieldsOf(group).every((field) => answerOf(readField(field)) === undefined);
 }

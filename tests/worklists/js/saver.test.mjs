@@ -140,3 +140,18 @@ test("signed out: the copy stays, and signing in again goes on", async () => {
   await saved(1);
   assert.equal(saver.state, "clean");
 });
+
+test("first values from the server are no change, and what was typed before them is sent upon them", async () => {
+  const { saver, diary } = bench();
+  saver.begin(1, content("prefilled"));
+  assert.deepEqual([saver.draftNumber, saver.hasUnsaved, diary.timers.length], [1, false, 0]);
+  saver.change(content("prefilled"), 1000);
+  assert.equal(saver.hasUnsaved, false, "the server has them already");
+  const early = bench();
+  early.saver.change(content("typed"), 1000);
+  early.saver.begin(1, content("typed and prefilled"));
+  early.diary.timers[0].run();
+  await early.saved(2);
+  assert.deepEqual(early.diary.sent, [{ finding: "typed and prefilled", key: "key-2", base: 1 }]);
+  assert.equal(diary.sent.length, 0);
+});

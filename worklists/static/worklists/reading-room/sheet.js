@@ -32,7 +32,8 @@ export class Sheet {
       onState: (state, facts) => onState(this, state, facts),
     });
     this.saver.savedAt = data.savedAt ?? "";
-    this.beats = Promise.resolve();
+    this.beats = this.starting = Promise.resolve();
+    this.begunAt = 0; // the number of the draft that its first values made
     this.presence = new Presence((beat) => this.#beat(beat));
     this.list.show(this.measurements, data.isReadOnly);
     this.form.showMeasurements(forForm(this.measurements));
@@ -56,7 +57,9 @@ export class Sheet {
   /** The read is in front of the reader; only now it is known which one follows. @returns {Promise<boolean>} false when it is not what the panel was made from */
   async start() {
     if (this.data.isReadOnly) return true;
-    const reply = await post(this.data.urls.start, {});
+    const asked = post(this.data.urls.start, {});
+    this.starting = asked;
+    const reply = await asked;
     if (reply.ok) Object.assign(this.data, { nextUnsigned: reply.data.next, left: reply.data.left });
     if (reply.ok && reply.data.prefilled.length) this.#begin(reply.data);
     const isUntouched = !this.saver.hasUnsaved && this.saver.draftNumber === this.data.draftNumber;
@@ -74,12 +77,13 @@ export class Sheet {
       if (!this.form.isAnswered(key, row)) this.form.fill(key, row, value, origin);
     }
     this.isBeginning = false;
-    this.data.draftNumber = started.draft_number;
+    this.data.draftNumber = this.begunAt = started.draft_number;
     this.saver.begin(started.draft_number, this.content);
   }
 
   /** Everything saved, then completed. @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
   async complete() {
+    await this.starting;
     if (!(await this.saver.flush())) return null;
     const content = { ...this.content, justifications: this.form.reasons };
     const reply = await post(this.data.urls.complete, { ...content, draft_number: this.saver.draftNumber });
@@ -112,7 +116,8 @@ export class Sheet {
 
   /** @param {import("./saver.js").Job} job @param {boolean} isLast @returns {Promise<import("./saver.js").Answer>} */
   async #send(job, isLast) {
-    return sendDraft(this.data.urls.save, job, isLast);
+    if (!isLast) await this.starting; // a save before the first values are there would be one of another draft
+    return sendDraft(this.data.urls.save, { ...job, base: Math.max(job.base, this.begunAt) }, isLast);
   }
 
   /** @param {string} event */
