@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from ecrf.definition import Definition
 
-from .annotated import to_pdf
 from .dictionary import to_dictionary
 from .editions import Edition
 from .mrrt import to_mrrt
 from .redcap import to_redcap
+
+
+def _pdf(definition: Definition, edition: Edition) -> bytes:
+    from .annotated import to_pdf  # reportlab takes half a second to load, which no other page should wait for
+
+    return to_pdf(definition, edition)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,6 @@ FORMATS = {
         "as the reader sees it, with keys, types, codes, units and rules beside each field",
         "application/pdf",
         "pdf",
-        to_pdf,
+        _pdf,
     ),
 }
