@@ -151,6 +151,9 @@ def measure_and_fill(me: Photographer) -> None:
     me.page.wait_for_timeout(2500)
 
 
+BUILT = "Lung-RADS 2022"
+
+
 def coordinator_pictures(me: Photographer) -> None:
     me.sign_in("coordinator")
     trial = "/trials/syn-onc/"
@@ -177,6 +180,23 @@ def coordinator_pictures(me: Photographer) -> None:
     me.go(trial + "sessions/")
     me.follow("1001-CT-1")
     me.take("session")
+    builder_picture(me, trial)
+
+
+def builder_picture(me: Photographer, trial: str) -> None:
+    """A form of the library in the builder, filled in by one of its own tests. Leaves a draft in the demo."""
+    me.go(trial + "templates/new/")
+    row = me.page.get_by_role("row").filter(has=me.page.get_by_role("rowheader", name=BUILT))
+    row.get_by_role("button").click()
+    if "/edit/" not in me.page.url:
+        return  # a demo in which this picture was taken before
+    me.page.get_by_role("treeitem", name="Tests of this form").click()
+    me.page.get_by_role("button", name="Fill in").nth(20).click()
+    me.page.wait_for_timeout(1500)
+    me.page.locator("[role=treeitem].field.level-4").nth(1).click()
+    me.page.locator("builder-item summary", has_text="Conditions").click()
+    me.page.wait_for_timeout(1500)
+    me.take("builder")
 
 
 @contextmanager
