@@ -1,21 +1,44 @@
 """Forms in the running Chromium of the tests: a page with nothing but `<ecrf-form>`, light or dark, at any width."""
 
+import functools
 import os
+import threading
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from ecrf.rendering import render_form
 from rapidreader.audit.canonical import parse_json
-from tests.ecrf.browsing import ANSWERS, served
 
 ROOT = Path(__file__).parents[2]
-PAGE = """<!doctype html><html lang="{language}"{theme}><meta charset="utf-8"><title>Form</title>
+ANSWERS = "JSON.stringify(document.querySelector('ecrf-form').answers)"
+PAGE = """<!doctype html><html lang="en"{theme}><meta charset="utf-8"><title>Form</title>
 <link rel="stylesheet" href="rapidreader/tokens.css"><link rel="stylesheet" href="rapidreader/base.css">
 <link rel="stylesheet" href="ecrf/ecrf-form.css"><script type="module" src="ecrf/ecrf-form.js"></script>
 <body><main><h1>Form</h1><button class="button" id="before">before</button><ecrf-form>{form}</ecrf-form>
 <button class="button" id="after">after</button></main></body></html>"""
 FORM = "document.querySelector('ecrf-form')"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@contextmanager
+def served(folder: Path):
+    """The folder's address while it is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class Shown:
@@ -68,18 +91,23 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def open_form(browser, folder):
-    """open_form(definition, answers, width=…, theme="dark") -> a Shown; no page may have thrown anything."""
+    """open_form(definition, answers, width=…, theme="dark") -> a Shown; no page may have thrown anything.
+
+    `on` takes the page of another Shown instead of a new one.
+    """
     shown, contexts = [], []
 
-    def run(definition, answers=None, *, width=380, height=900, theme="dark", page_language="en", **options) -> Shown:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        form = render_form(definition, answers or {}, **options)
+    def page_of(width, height):
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}))
+        return contexts[-1].new_page()
+
+    def run(definition, answers=None, *, width=380, height=900, theme="dark", on=None, **options) -> Shown:
+        # A name of its own for each: the browser would show the page that it has kept.
         name = f"form-{len(list(folder[0].iterdir()))}.html"
         dark = ' data-theme="dark"' if theme == "dark" else ""
-        text = PAGE.format(form=form, theme=dark, language=page_language)
+        text = PAGE.format(form=render_form(definition, answers or {}, **options), theme=dark)
         (folder[0] / name).write_text(text)
-        one = Shown(context.new_page())
+        one = on or Shown(page_of(width, height))
         one.page.set_default_timeout(8_000)
         one.page.goto(f"{folder[1]}/{name}")
         one.page.wait_for_selector("ecrf-form:defined")
