@@ -2,7 +2,7 @@
 
 import pytest
 
-from ecrf.definition import Check, Definition, Field, Option
+from ecrf.definition import Check, Definition, Field, Option, Section
 from ecrf.rendering import render_form
 from tests.axe import serious_violations
 from tests.ecrf.forms import EVERY_TYPE
@@ -172,6 +172,23 @@ def test_the_index_says_how_far_each_section_is_and_leads_there(open_form, width
     assert bar["top"] == 0 and bar["bottom"] - 2 <= top < 120, "in sight below the index, which stays at the top"
     form.page.wait_for_timeout(100)
     assert form.page.locator("[data-index-of][aria-current]").inner_text().startswith("Summary") or width == 360
+
+
+@pytest.mark.parametrize("width", [360, 480, 620])
+def test_many_sections_fit_into_the_index(open_form, width):
+    names = [f"Section with a long name, number {number}" for number in range(12)]
+    sections = tuple(Section(f"s{n}", name, (Field(f"f{n}", "text", "Text"),)) for n, name in enumerate(names))
+    form = open_form(Definition("Many", sections, language="en"), width=width)
+    form.page.focus("#before")
+    form.press("Tab", *(["Enter"] if width < 480 else []), "End")
+    assert form.focused.startswith(names[-1])
+    box = form.page.locator(":focus").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width, "the last one is in view"
+    assert form.page.evaluate("document.documentElement.scrollWidth") <= width
+    form.press("Enter")
+    assert form.focused == "ecrf-f11"
+    form.page.wait_for_timeout(100)
+    assert form.page.locator("[data-index-here]").inner_text() == names[-1] or width >= 480
 
 
 def test_two_forms_in_one_document_share_no_id(open_form):

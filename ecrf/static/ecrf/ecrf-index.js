@@ -18,6 +18,7 @@ export class EcrfIndex extends HTMLElement {
     this.addEventListener("click", (event) => this.#onClick(event));
     this.addEventListener("focusout", (event) => this.contains(/** @type {Node | null} */ (event.relatedTarget)) || this.#toggle(false));
     document.addEventListener("scroll", this.onScroll, { capture: true, passive: true });
+    this.closest("form")?.addEventListener("focusin", this.onScroll);
     this.#mark(this.links[0]);
   }
 
@@ -62,11 +63,14 @@ export class EcrfIndex extends HTMLElement {
     return document.getElementById((link.getAttribute("href") ?? "#").slice(1));
   }
 
-  /** The section that is being read: the last one that begins above. */
+  /** The section that is being read: where the focus is, if that is in sight; else the last one that begins above. */
   #follow() {
     const edge = this.getBoundingClientRect().bottom + 24;
+    const { top = -1 } = document.activeElement?.getBoundingClientRect() ?? {};
+    const own = this.links?.find((link) => this.#section(link)?.contains(document.activeElement));
+    if (own && top >= edge - 24 && top < window.innerHeight) return this.#mark(own);
     const begun = (this.links ?? []).filter((link) => (this.#section(link)?.getBoundingClientRect().top ?? Infinity) <= edge);
-    this.#mark(begun.filter((link) => !link.parentElement?.hidden).at(-1) ?? this.links?.[0]);
+    return this.#mark(begun.filter((link) => !link.parentElement?.hidden).at(-1) ?? this.links?.[0]);
   }
 
   /** @param {HTMLAnchorElement | undefined} here */
