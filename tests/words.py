@@ -9,6 +9,7 @@ import json
 import os
 import re
 from datetime import datetime
+from functools import cache
 from gettext import c2py
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,7 @@ HARMLESS = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 
+@cache
 def page_texts() -> Catalog:
     """Everything that Python and templates say in the words of gettext."""
     from django.utils.translation.template import templatize
@@ -42,6 +44,7 @@ def page_texts() -> Catalog:
     return catalog
 
 
+@cache
 def browser_texts() -> Catalog:
     """Everything that scripts say in the words of words.js."""
     catalog = Catalog(domain="browser")
