@@ -12,6 +12,8 @@ LONGEST = 120
 
 def same(old, new) -> bool:
     """Equal as it is stored: 12.5 and 12.50 are the same number and not the same definition."""
+    if old is new or (type(old) is type(new) and isinstance(old, str | int) and old == new):
+        return True  # nearly everything, and a tenth of the time
     return canonical_json(plain_value(old)) == canonical_json(plain_value(new))
 
 

@@ -10,6 +10,7 @@ from ecrf.definition import Definition, Field, Group, Option, Section, definitio
 from ecrf.models import TemplateVersion
 from tests.axe import serious_violations
 from tests.ecrf.building.person import Builder
+from tests.ecrf.forms import template
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KIND = Field("kind", "single_choice", "Kind", options=(Option("s", "Solid"), Option("c", "Cystic")))
@@ -215,6 +216,23 @@ def test_translations_are_entered_beside_the_texts_and_previewed(builder, draft)
     page.locator("ecrf-form label", has_text="Größe").wait_for()
     builder.wait_saved()
     assert stored(draft).fields_by_key["size"].translations == {"de": {"label": "Größe"}}
+
+
+def test_a_condition_that_the_imported_file_hints_at_is_accepted_with_a_click(builder, cast, live_server):
+    hints = "<p><label for=size>Size</label><input id=size type=number></p>"
+    hints += "<p data-show-if=size><label for=more>More</label><input id=more></p>"
+    version = actions.import_template(
+        trial=cast.lung, by=cast.cora, html=template(hints, title="Hints"), name="h.html"
+    )
+    builder.page.goto(f"{live_server.url}/trials/lung/templates/{version.pk}/edit/")
+    builder.wait_looked()
+    builder.select("More")
+    notice = builder.page.locator("builder-item .notice")
+    assert "answered(size)" in notice.inner_text()
+    notice.get_by_role("button", name="Accept").click()
+    notice.wait_for(state="detached")
+    builder.wait_saved()
+    assert stored(version).fields_by_key["more"].visible_when == ["answered", ["field", "size"]]
 
 
 @pytest.mark.parametrize("width", [1280, 1600])

@@ -5,11 +5,10 @@ import { mintKey } from "./keys.js";
 /** Where expressions speak of items by key: renaming and duplicating must not leave them behind. */
 
 const OF_GROUPS = new Set(["count", "any", "every", "sum", "smallest", "largest"]);
-const LITERALS = new Set(["num", "text", "bool", "date"]);
 
 /** The expression with other keys. @param {any} ast @param {Map<string, string>} keys @returns {any} */
 export function rename(ast, keys) {
-  if (!Array.isArray(ast) || LITERALS.has(ast[0])) return ast;
+  if (!Array.isArray(ast)) return ast;
   const [head, first, ...rest] = ast;
   if (head === "field") return [head, keys.get(first) ?? first];
   if (OF_GROUPS.has(head)) return [head, keys.get(first) ?? first, ...rest.map((part) => rename(part, keys))];
@@ -18,7 +17,7 @@ export function rename(ast, keys) {
 
 /** The keys that an expression speaks of. @param {any} ast @returns {Set<string>} */
 export function keysIn(ast) {
-  if (!Array.isArray(ast) || LITERALS.has(ast[0])) return new Set();
+  if (!Array.isArray(ast)) return new Set();
   const [head, ...rest] = ast;
   const own = head === "field" || OF_GROUPS.has(head) ? [rest[0]] : [];
   return new Set([...own, ...rest.flatMap((part) => [...keysIn(part)])]);
