@@ -9,6 +9,9 @@ import { t } from "./words.js";
  * arrows move. In a narrow panel it is a strip with the present section, which drops the list.
  */
 export class EcrfIndex extends HTMLElement {
+  /** The link of the section that is being read. @type {HTMLAnchorElement | undefined} */
+  here;
+
   connectedCallback() {
     if (this.button) return;
     this.button = /** @type {HTMLButtonElement} */ (this.querySelector("[data-index-open]"));

@@ -64,8 +64,8 @@ function showLink(field, measurements, isDisabled) {
   place.replaceChildren(...parts[state]());
 }
 
-/** @param {{value: string, unit: string}} answer */
-const withUnit = ({ value, unit }) => `${value} ${unit}`.trim();
+/** @param {{value: string, unit: string} | undefined} answer */
+const withUnit = (answer) => (answer ? `${answer.value} ${answer.unit}`.trim() : "");
 
 /** @param {string} textContent @param {() => void} run */
 function button(textContent, run) {

@@ -53,7 +53,7 @@ async function replyOf(response) {
   /** @type {Record<number, "conflict" | "invalid">} */
   const kinds = { 409: "conflict", 422: "invalid" };
   const words = response.status === 404 ? t("this read is not yours to see any more") : detail || t("refused ({status})", { status: response.status });
-  return { ...failure(kinds[response.status] ?? "refused", response.status, words, fields), warnings };
+  return Object.assign(failure(kinds[response.status] ?? "refused", response.status, words, fields), { warnings });
 }
 
 /** @param {"offline" | "signed-out" | "conflict" | "invalid" | "refused"} kind @param {number} status @param {string} detail @param {Record<string, string>} [fields] @returns {Reply} */

@@ -32,7 +32,9 @@ export class Sheet {
       onState: (state, facts) => onState(this, state, facts),
     });
     this.saver.savedAt = data.savedAt ?? "";
-    this.beats = this.starting = Promise.resolve();
+    this.beats = Promise.resolve();
+    /** @type {Promise<any>} */
+    this.starting = Promise.resolve();
     this.begunAt = 0; // the number of the draft that its first values made
     this.presence = new Presence((beat) => this.#beat(beat));
     this.list.show(this.measurements, data.isReadOnly);
