@@ -248,6 +248,7 @@ def test_without_the_rules_the_page_stays_as_the_server_made_it(open_form):
         items=(Field("x", "decimal", "X", checks=(Check(["gt", ["field", "x"], ["num", "1"]], "No"),)),),
     )
     form = open_form(checked, {})
-    form.page.evaluate(f"{FORM}.live.logic.program = null")
+    form.page.evaluate(f"{FORM}.live.logic.program = {{items: 7}}")
     form.page.fill("#ecrf-x", "2")
     assert form.answers == {"x": "2"} and form.problems == []
+    assert form.page.locator(".ecrf-checks .error").count() == 0

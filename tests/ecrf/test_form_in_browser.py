@@ -24,8 +24,7 @@ def test_what_is_typed_and_chosen_by_keyboard_is_what_is_stored(open_form):
     form.page.fill("#ecrf-hour", "14:30")
     form.page.focus("#ecrf-seen")
     form.press("Space", "Tab", "Tab", "2")  # past its clear button
-    form.page.focus("#ecrf-many-1")
-    form.press("1", "3")
+    form.press("Tab", "ArrowDown", "ArrowUp", "1", "3")
     cleaned = clean_answers(EVERY_TYPE, form.answers, level="sign")
     assert cleaned.errors == {}
     assert {key: str(value) for key, value in cleaned.answers.items()} == {
@@ -53,6 +52,10 @@ def test_a_group_is_one_tab_stop_and_can_be_cleared(open_form):
     form.page.focus("#ecrf-seen")
     form.press("Tab", "Tab")
     assert form.focused == "ecrf-many-1"
+    form.press("ArrowDown", "Space", "Tab")
+    assert form.answers == {"many": ["r"]} and form.focused == "after", "tick boxes of a group are one stop too"
+    form.press("Shift+Tab")
+    assert form.focused == "ecrf-many-2"
 
 
 def test_a_tick_box_has_three_states_that_are_seen_and_stored(open_form):

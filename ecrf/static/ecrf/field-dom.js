@@ -51,16 +51,20 @@ export function showState(field, isDisabled) {
     controls[0].indeterminate = !controls[0].dataset.state;
     text.textContent = { yes: t("yes"), no: t("no") }[controls[0].dataset.state ?? ""] ?? "";
   }
-  if (controls[0]?.type === "radio") keepOneStop(controls);
+  if (field.matches(".ecrf-group")) keepOneStop(controls);
   const clear = /** @type {HTMLElement | null} */ (field.querySelector("[data-clear]"));
   if (clear) clear.hidden = !isAnswered(field, controls) || isDisabled;
 }
 
-/** Radio buttons of which none is chosen would each be a stop of the Tab key. @param {HTMLInputElement[]} radios */
-function keepOneStop(radios) {
-  const isChosen = radios.some((radio) => radio.checked);
-  const stop = radios.find((radio) => radio === document.activeElement) ?? radios[0];
-  for (const radio of radios) radio.tabIndex = isChosen || radio === stop ? 0 : -1;
+/**
+ * A group is one stop of the Tab key; arrows lead within. Of radio buttons the browser does that itself as soon as one
+ * is chosen.
+ * @param {HTMLInputElement[]} controls
+ */
+export function keepOneStop(controls) {
+  const isLeft = controls[0]?.type === "radio" && controls.some((control) => control.checked);
+  const stop = controls.find((control) => control === document.activeElement) ?? controls[0];
+  for (const control of controls) control.tabIndex = isLeft || control === stop ? 0 : -1;
 }
 
 /** @param {HTMLElement} field @param {HTMLInputElement[]} controls */

@@ -2,7 +2,7 @@
 /** The keys of the form. Enter never submits, the wheel never changes an answer. */
 
 import { optionOfKey } from "./answers.js";
-import { clearField, controlsOf } from "./field-dom.js";
+import { clearField, controlsOf, keepOneStop } from "./field-dom.js";
 
 /** @typedef {{changed: (field: HTMLElement) => void, add: (group: HTMLElement) => void,
  *   remove: (row: HTMLElement) => void, take: (field: HTMLElement) => void}} Deeds */
@@ -29,12 +29,23 @@ function onAltKey(event, field, deeds) {
   event.preventDefault();
 }
 
-/** Digits choose, Delete clears. @param {KeyboardEvent} event @param {HTMLElement} field @param {Deeds} deeds */
+/** Among tick boxes of a group arrows move the focus; among radio buttons the browser does. @param {HTMLInputElement[]} controls @param {HTMLInputElement} here @param {string} key */
+function moveAmong(controls, here, key) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[key];
+  const at = controls.indexOf(here);
+  if (here.type !== "checkbox" || controls.length < 2 || !step || at < 0) return false;
+  controls[(at + step + controls.length) % controls.length].focus();
+  keepOneStop(controls);
+  return true;
+}
+
+/** Digits choose, arrows move, Delete clears. @param {KeyboardEvent} event @param {HTMLElement} field @param {Deeds} deeds */
 function onChoiceKey(event, field, deeds) {
   const target = /** @type {HTMLInputElement} */ (event.target);
   const isClearable = target.type === "radio" || target.type === "checkbox" || target.readOnly;
   if (!isClearable) return;
   const controls = controlsOf(field);
+  if (moveAmong(controls, target, event.key)) return event.preventDefault();
   const chosen = field.matches(".ecrf-group") ? pointOfKey(field, controls, event.key) : undefined;
   if (!chosen && event.key !== "Delete" && event.key !== "Backspace") return;
   event.preventDefault();

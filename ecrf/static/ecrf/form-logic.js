@@ -14,8 +14,7 @@ export class FormLogic {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
-    const script = form.querySelector("script[data-ecrf-logic]");
-    this.program = script ? JSON.parse(script.textContent ?? "null") : null;
+    this.program = programIn(form);
     /** @type {import("./logic/evaluation.js").Outcome | null} */
     this.outcome = null;
   }
@@ -28,10 +27,22 @@ export class FormLogic {
   run(answers) {
     if (!this.program) return [];
     const before = this.outcome;
-    const outcome = (this.outcome = evaluateForm(this.program, answers));
+    const outcome = (this.outcome = this.#evaluated(answers));
+    if (!outcome) return [];
     keepPlace(() => this.#show(outcome));
     const cleared = Object.keys(outcome.cleared);
     return before ? cleared.filter((key) => !(key in before.cleared)) : [];
+  }
+
+  /** A program that cannot be run stops here: the page stays as it is, and the server judges. @param {Record<string, any>} answers */
+  #evaluated(answers) {
+    try {
+      return evaluateForm(this.program, answers);
+    } catch (error) {
+      console.error("The rules of this form cannot be run.", error);
+      this.program = null;
+      return null;
+    }
   }
 
   /** Whether a field must be answered now. @param {HTMLElement} field */
@@ -60,6 +71,15 @@ export class FormLogic {
       if (field.dataset.type === "calculated") showCalculated(field, outcome.values[path], outcome.because[path]);
       showChecks(field, problems[path] ?? []);
     }
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function programIn(form) {
+  try {
+    return JSON.parse(form.querySelector("script[data-ecrf-logic]")?.textContent ?? "null");
+  } catch {
+    return null;
   }
 }
 
