@@ -1,10 +1,10 @@
 // @ts-check
 import { duplicateItem, moveItem, removeItem, stepItem } from "./deeds.js";
-import { FORM, TESTS } from "./desk.js";
+import { FORM } from "./desk.js";
 import { h } from "./dom.js";
 import { placeAt } from "./dropping.js";
-import { signOf } from "./signs.js";
-import { find, walk } from "./tree.js";
+import { outlineRows } from "./outline-rows.js";
+import { find } from "./tree.js";
 
 /**
  * The form's sections, groups and fields as a tree: one tab stop, arrows choose, Alt and arrows move, and the mouse
@@ -22,52 +22,49 @@ class BuilderOutline extends HTMLElement {
     for (const name of ["dragstart", "dragover", "dragleave", "dragend", "drop"]) {
       this.tree.addEventListener(name, (/** @type {DragEvent} */ event) => this.#onDrag(event));
     }
-    for (const name of ["change", "select", "looked"]) desk.addEventListener(name, () => this.#draw());
+    // A form may have hundreds of fields: while one is typed about, only its own row is drawn.
+    desk.addEventListener("change", (event) => (event.detail.isOwn ? this.#redraw(desk.selected) : this.#draw()));
+    desk.addEventListener("select", () => this.#drawSelection());
+    desk.addEventListener("looked", () => this.#wrongKeys() === this.drawnWrong || this.#draw());
     this.#draw();
+  }
+
+  #wrongKeys() {
+    return [...new Set(this.desk.problems.map((problem) => problem.key))].join(" ");
+  }
+
+  #drawSelection() {
+    const hadFocus = this.tree.contains(document.activeElement);
+    this.#redraw(this.drawnSelected);
+    this.#redraw(this.desk.selected);
+    this.drawnSelected = this.desk.selected;
+    if (hadFocus) this.focusSelected();
+    this.#rowOf(this.desk.selected)?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {string} key */
+  #redraw(key) {
+    const old = this.#rowOf(key);
+    const made = outlineRows(this.desk).get(key);
+    if (old && made) old.replaceWith(made());
   }
 
   #draw() {
     const hadFocus = this.tree.contains(document.activeElement);
-    const { document: form, selected, problems } = this.desk;
-    const wrong = new Set(problems.map((problem) => problem.key));
-    const rows = [this.#row(FORM, form.title || "Form", "▤", 1, { isWrong: wrong.has("") })];
-    for (const { item, depth } of walk(form)) {
-      const name = (item.kind === "field" ? item.label : item.title) || "";
-      const row = { isWrong: wrong.has(item.key), item, isUnnamed: !name };
-      rows.push(this.#row(item.key, name || "no label yet", signOf(item), depth + 2, row));
-    }
-    const count = (form.tests ?? []).length;
-    rows.push(this.#row(TESTS, `Tests of this form${count ? ` (${count})` : ""}`, "✓", 1, {}));
-    this.tree.replaceChildren(...rows);
+    this.drawnWrong = this.#wrongKeys();
+    this.drawnSelected = this.desk.selected;
+    this.tree.replaceChildren(...[...outlineRows(this.desk).values()].map((make) => make()));
     if (hadFocus) this.focusSelected();
-    this.#row_of(selected)?.scrollIntoView({ block: "nearest" });
-  }
-
-  /** @param {string} key @param {string} name @param {string} sign @param {number} level @param {{isWrong?: boolean, item?: any, isUnnamed?: boolean}} more */
-  #row(key, name, sign, level, { isWrong = false, item = null, isUnnamed = false }) {
-    const isSelected = key === this.desk.selected;
-    return h(
-      "li",
-      {
-        role: "treeitem", "aria-level": level, "aria-selected": isSelected ? "true" : "false", tabindex: isSelected ? 0 : -1,
-        "data-key": key, class: `outline-row level-${Math.min(level, 7)} ${item?.kind ?? "whole"}${isUnnamed ? " is-unnamed" : ""}`,
-        draggable: item ? "true" : null,
-      },
-      h("span", { class: "outline-sign", "aria-hidden": "true" }, sign),
-      h("span", { class: "outline-name" }, name),
-      item?.required === "required" && h("span", { class: "outline-mark", title: "must be answered" }, "*"),
-      item?.visible_when && h("span", { class: "outline-mark", title: "shown under a condition" }, "if"),
-      isWrong && h("span", { class: "outline-problem", title: "has a problem" }, "!", h("span", { class: "visually-hidden" }, " has a problem")),
-    );
+    this.#rowOf(this.desk.selected)?.scrollIntoView({ block: "nearest" });
   }
 
   /** @param {string} key @returns {HTMLElement | null} */
-  #row_of(key) {
+  #rowOf(key) {
     return this.tree.querySelector(`[data-key="${CSS.escape(key)}"]`);
   }
 
   focusSelected() {
-    this.#row_of(this.desk.selected)?.focus({ preventScroll: false });
+    this.#rowOf(this.desk.selected)?.focus({ preventScroll: false });
   }
 
   /** @param {Event} event */
