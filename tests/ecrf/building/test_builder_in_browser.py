@@ -204,6 +204,16 @@ def test_the_later_one_may_take_the_other_state_and_undo_it(open_builder, draft)
     assert "his" in stored(draft).fields_by_key
 
 
+def test_whoever_is_signed_out_is_told_and_loses_nothing(builder, draft):
+    cookies = builder.page.context.cookies()
+    builder.page.context.clear_cookies(name="sessionid")
+    builder.add("text", "Late")
+    builder.page.locator("[data-saved]", has_text="signed out").wait_for()
+    builder.page.context.add_cookies(cookies)
+    builder.wait_saved()
+    assert "late" in stored(draft).fields_by_key
+
+
 def test_translations_are_entered_beside_the_texts_and_previewed(builder, draft):
     page = builder.page
     builder.select("Chest")

@@ -68,7 +68,8 @@ const KEY_LISTS = ["visible", "hidden", "errors", "warnings"];
  */
 export function renameKey(form, from, to) {
   const keys = new Map([[from, to]]);
-  const made = { ...form, items: (form.items ?? []).map((item) => renameIn(item, keys)) };
+  /** @type {import("./tree.js").FormDocument} */
+  const made = { ...form, items: (form.items ?? []).map((/** @type {any} */ item) => renameIn(item, keys)) };
   if (form.tests) made.tests = form.tests.map((test) => renameTest(test, keys));
   return made;
 }

@@ -11,7 +11,7 @@ export function retyped(item, type, catalogue) {
   const special = new Set(catalogue.types.flatMap((one) => one.attributes));
   const kept = Object.fromEntries(Object.entries(item).filter(([name]) => known.has(name) || !special.has(name)));
   const { key, label, kind: _, ...begun } = newItem({ items: [] }, type);
-  const made = { ...begun, ...kept, type };
+  const made = /** @type {Record<string, any>} */ ({ ...begun, ...kept, type });
   delete made.default;
   if (!kind?.isAnswered || type === "calculated") {
     for (const name of ["required", "required_when", "prefill"]) delete made[name];

@@ -3,12 +3,14 @@
  * Keeps a document saved: some time after the last change, one request at a time, always with the newest state.
  * It knows no page and no fetch; tested by node --test.
  *
+ * @typedef {"saved" | "waiting" | "saving" | "failed" | "refused" | "conflict"} SaverState
+ */
+/**
  * @template T
  * @typedef {{
  *   send: (document: T, expected: string) => Promise<{hash: string}>,
  *   say: (state: SaverState, detail?: any) => void,
  *   wait?: number, later?: (run: () => void, ms: number) => any, forget?: (timer: any) => void}} SaverOptions
- * @typedef {"saved" | "waiting" | "saving" | "failed" | "refused" | "conflict"} SaverState
  */
 
 const RETRY = 4000;

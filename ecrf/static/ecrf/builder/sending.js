@@ -46,13 +46,20 @@ export class Server {
 
   /** @param {string} name @param {any} body @returns {Promise<any>} */
   async #post(name, body) {
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf };
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": freshToken() ?? this.csrf };
     const response = await fetch(this.urls[name], { method: "POST", headers, body: JSON.stringify(body) });
-    const reply = await response.json().catch(() => ({}));
+    // Whoever is signed out is led to the sign-in page, which answers "200 OK" and has saved nothing.
+    if (response.redirected) throw new Error("you are signed out: sign in again in another tab");
+    const reply = await response.json();
     if (response.ok) return reply;
     const detail = reply.error?.detail ?? `The server answered ${response.status}.`;
     if (response.status === 409) throw new ConflictError(detail, reply);
     if (response.status === 422) throw new RefusedError(detail, reply.error?.fields ?? {});
     throw new Error(detail);
   }
+}
+
+/** The token of now: signing in again in another tab makes a new one, and this page must go on saving. */
+function freshToken() {
+  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
 }
