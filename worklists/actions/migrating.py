@@ -30,7 +30,8 @@ def migrate_reads(*, worklist, version: TemplateVersion, by, reason: str, expect
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; it has no open reads.")
     _refuse_foreign(worklist, version)
     reason = given(reason, "reason")
-    reads = Read.objects.select_for_update(of=("self",)).filter(worklist=worklist).unsigned().in_read_order()
+    locked = Read.objects.select_for_update(of=("self",)).select_related("moved_to_version")
+    reads = locked.filter(worklist=worklist).unsigned().in_read_order()
     plan = plan_of_move(worklist, version, list(reads))
     if plan.digest != expected:
         raise Conflict(STALE)
