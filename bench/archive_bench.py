@@ -1,6 +1,6 @@
 """The embedded archive against nginx and Orthanc, all serving the same 300-slice series (bench/README.md).
 
-    python -m bench.archive_bench [--rounds 9] [--seconds 2] [--cold 7]
+    python -m bench.archive_bench [--rounds 9] [--seconds 2] [--cold 7] [--only frame]
 
 Set RR_TEST_DATA to make the series from real slices.
 """
@@ -136,6 +136,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=int, default=2)
     parser.add_argument("--cold", type=int, default=7)
+    parser.add_argument("--only", default="", help="targets whose name begins with this, such as frame")
     return parser.parse_args()
 
 
@@ -158,7 +159,7 @@ def main():
         orthanc_at, orthanc = stack.enter_context(running_orthanc(folder / "orthanc"))
         upload(orthanc_at, (folder / "files").iterdir())
         pairs = [(nginx_at, psutil.Process(nginx.pid)), (orthanc_at, psutil.Process(orthanc.pid))]
-        found = targets(Bodies(frames), ours, *pairs, read, cookie)
+        found = [t for t in targets(Bodies(frames), ours, *pairs, read, cookie) if t.name.startswith(given.only)]
         for target in found:
             assert_alone(target)
             verify(target)
