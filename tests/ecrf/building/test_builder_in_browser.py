@@ -179,8 +179,9 @@ def test_two_coordinators_at_once_lose_nothing(open_builder, draft):
     notice = his.page.locator("[data-notices] [role=alert]", has_text="Somebody else")
     notice.wait_for()
     assert "is still here" in notice.inner_text()
+    taken = his.page.url
     notice.get_by_text("Keep mine as a draft of its own").click()
-    his.page.wait_for_url("**/edit/")
+    his.page.wait_for_url(lambda url: url != taken)
     his.wait_looked()
     labels = [
         [one.label for one in definition_of(version).fields()]
