@@ -63,29 +63,30 @@ def record(
         trial_id=trial_id,
         prev=chain.head,
     )
-    event.body = canonical_json(
-        {
-            "chain": event.chain,
-            "seq": event.seq,
-            "at": event.at,
-            "actor": event.actor_id,
-            "actor_name": event.actor_name,
-            "username": by.get_username() if by else None,
-            "verb": verb,
-            "object_type": event.object_type,
-            "object_id": event.object_id,
-            "object": str(obj),
-            "trial": trial_id,
-            "changes": changes or {},
-            "reason": reason,
-            "origin": origin,
-            "version": __version__,
-        }
-    )
+    said = {"changes": changes or {}, "reason": reason, "origin": origin}
+    event.body = canonical_json({**_facts_of(event, by, obj), **said})
     event.digest = digest_of(event.prev, event.body)
     event.save(force_insert=True)
     AuditChain.objects.filter(name=chain.name).update(seq=event.seq, head=event.digest)
     return event
+
+
+def _facts_of(event: AuditEvent, by, obj) -> dict:
+    """Who did what to which object, by the names that all of them had then."""
+    return {
+        "chain": event.chain,
+        "seq": event.seq,
+        "at": event.at,
+        "actor": event.actor_id,
+        "actor_name": event.actor_name,
+        "username": by.get_username() if by else None,
+        "verb": event.verb,
+        "object_type": event.object_type,
+        "object_id": event.object_id,
+        "object": str(obj),
+        "trial": event.trial_id,
+        "version": __version__,
+    }
 
 
 @transaction.atomic
