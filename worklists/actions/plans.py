@@ -97,9 +97,16 @@ def _write_reads(worklist, schedule):
     counted = Session.objects.filter(pk=OuterRef("session")).values("instance_count")
     worklist.items.update(instance_count=Subquery(counted))
     items = dict(worklist.items.values_list("session__study_instance_uid", "pk"))
+    slots = {reader: slot for slot, reader in enumerate(schedule.readers, start=1)}
     Read.objects.bulk_create(
         [
-            Read(worklist=worklist, item_id=items[row.item], reader_id=int(row.reader), position=row.position)
+            Read(
+                worklist=worklist,
+                item_id=items[row.item],
+                reader_id=int(row.reader),
+                slot=slots[row.reader],
+                position=row.position,
+            )
             for row in schedule.rows
         ],
         batch_size=1000,
