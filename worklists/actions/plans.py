@@ -17,6 +17,7 @@ from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..plan import Plan, activation_problems, draft_problems
 from ..schedules import schedule_of
+from .consequences import after_reopening
 
 
 def _refuse_unless_manager(by, trial):
@@ -207,4 +208,5 @@ def reopen_read(*, read, by, reason: str) -> Read:
     record(
         by=by, verb="read_reopened", obj=read, trial_id=worklist.trial_id, changes=changes, reason=read.reopen_reason
     )
+    after_reopening(read, by)
     return read
