@@ -17,6 +17,8 @@ from ecrf.rendering import render_form
 from .access import assigned_worklists, visible_reads
 from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import BlindedSession, blind
+from .blinding.policies import study_uid_for
+from .blinding.uids import exchanged, exchanged_text
 from .models import Read, Worklist
 
 # What a reader states by completing a read (21 CFR 11.50 asks for name, time and meaning to be shown).
@@ -81,7 +83,7 @@ def _row(read: Read) -> ReadRow:
         label=_("Skipped") if is_skipped else read.get_state_display(),
         badge=BADGES[read.state],
         is_skipped=is_skipped,
-        session=blind(read.item.session),
+        session=blind(read),
     )
 
 
@@ -141,14 +143,14 @@ def panel_context(user, read: Read) -> dict:
     why, beginning = why_read_only(read), beginning_of(read)
     form = render_form(
         definition_of(read.template_version),
-        with_hidden(read, beginning),
+        exchanged(read, with_hidden(read, beginning)),
         origins=shown_origins(read, beginning),
         disabled=bool(why),
         language=get_language(),
     )
     return {
         "read": read,
-        "session": blind(read.item.session),
+        "session": blind(read),
         "why": why,
         "completed": completed_text(read),
         "meaning": MEANING,
@@ -160,7 +162,7 @@ def panel_context(user, read: Read) -> dict:
 
 def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
     """What the page's script must know of one read. Of the session it holds the blinded view only."""
-    session = blind(read.item.session)
+    session = blind(read)
     return {
         "id": str(read.pk),
         "position": read.position,
@@ -171,7 +173,7 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
         "draftNumber": read.draft_number,
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
-        "measurements": json.loads(read.measurements),  # for a script: its numbers are doubles anyway
+        "measurements": json.loads(exchanged_text(read, read.measurements)),  # for a script: its numbers are doubles
         "hasImages": read.item.session.scans.filter(is_image=True).exists(),
         "serverTime": timezone.now(),
         "urls": urls_of(read),
@@ -182,7 +184,7 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
 def urls_of(read: Read) -> dict[str, str]:
     names = ("show", "panel", "start", "save", "complete", "skip", "beat")
     urls = {name: reverse(f"read_{name}", args=[read.pk]) for name in names}
-    uid = read.item.session.study_instance_uid
+    uid = study_uid_for(read)
     return {**urls, "viewer": f"{reverse('viewer_shell', args=[read.pk, 'read'])}?StudyInstanceUIDs={uid}"}
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
+from .blinding.uids import exchanged
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
 
@@ -77,7 +78,8 @@ def read_complete(request, pk):
     read = get_own_read(request.user, pk)
     draft = draft_input(json_object(request), is_signature=True)
     assessor = actions.sign_read(read=read, by=request.user, meaning=str(MEANING), **draft)
-    said = {"errors": {}, "warnings": {}, "cleared": assessor.cleared, "because": assessor.because}
+    cleared = exchanged(read, assessor.cleared)
+    said = {"errors": {}, "warnings": {}, "cleared": cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
     return JsonResponse({**done, **said, **_next(request, read)})
 
@@ -99,7 +101,8 @@ def read_beat(request, pk):
 
 def _answer(read) -> JsonResponse:
     """What a save answers; numbers in it are texts. A draft has no warnings: those come with completing."""
-    said = {"errors": read.draft_errors, "warnings": {}, "cleared": read.draft_cleared, "because": read.draft_because}
+    cleared = exchanged(read, read.draft_cleared)
+    said = {"errors": read.draft_errors, "warnings": {}, "cleared": cleared, "because": read.draft_because}
     return JsonResponse(
         {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at, **said}
     )

@@ -64,9 +64,13 @@ class Policy:
         """The UID under which the object of this UID is shown."""
         return uid
 
-    def shows(self, scan_pk: int, sop_class_uid: str) -> bool:
-        """Whether objects of this class in this scan are shown at all, at any level."""
+    def shows_class(self, sop_class_uid: str) -> bool:
+        """Whether objects of this class are shown at all, at any level."""
         return True
+
+    def shows(self, scan_pk: int, sop_class_uid: str) -> bool:
+        """Whether objects of this class in this scan are shown."""
+        return self.shows_class(sop_class_uid)
 
     def shown(self, instances):
         """Those of some instances that are shown."""
@@ -112,7 +116,7 @@ class Blinding(Policy):
         return replace(self.names, **own)
 
     def common(self, item):
-        shown = Walk(self.book, item, words_of_item(item), self.alignment).shown(item)
+        shown = Walk(self.book, item, words_of_item(item, self.book), self.alignment).shown(item)
         for tag, (vr, value) in self.common_labels.items():
             stored = {"Alphabetic": value} if vr == "PN" else value
             shown[tag] = {"vr": vr, "Value": [stored]} if value else {"vr": vr}
@@ -140,8 +144,11 @@ class Blinding(Policy):
     def uid(self, uid):
         return self.disguise.uid(uid) if self.disguise else uid
 
+    def shows_class(self, sop_class_uid):
+        return self.rules.objects.shows(sop_class_uid)
+
     def shows(self, scan_pk, sop_class_uid):
-        return scan_pk not in self.hidden and self.rules.objects.shows(sop_class_uid)
+        return scan_pk not in self.hidden and self.shows_class(sop_class_uid)
 
     def shown(self, instances):
         found = instances.exclude(scan__in=self.hidden) if self.hidden else instances

@@ -27,6 +27,7 @@ from .pixel_words import PixelWords, without_words
 config.settings.reading_validation_mode = config.IGNORE
 
 UNDEFINED = 0xFFFFFFFF
+OUR_NAME = "RAPIDREADER"
 OUR_CLASS_UID = "2.25.36966831399996212455759151899452630692"
 LONG_VRS = frozenset({b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN"})
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
@@ -117,7 +118,7 @@ class Cleaning:
 
     def __init__(self, dataset: Dataset, policy):
         item = {tag: {"Value": _texts(dataset, int(tag, 16))} for tag in OWN_UIDS}
-        self.walk = Walk(policy.book, item, words_of_dataset(dataset), policy.alignment)
+        self.walk = Walk(policy.book, item, words_of_dataset(dataset, policy.book), policy.alignment)
         self.personal = policy.personal
 
     def clean(self, dataset: Dataset) -> None:
@@ -221,7 +222,7 @@ def _file_header(dataset: Dataset, syntax, policy) -> bytes:
     meta.MediaStorageSOPInstanceUID = policy.uid(str(named)) if named else dataset.SOPInstanceUID
     if policy.rules.has_aliases:  # the program that wrote the file tells one site from another
         meta.ImplementationClassUID = OUR_CLASS_UID
-        meta.pop("ImplementationVersionName", None)
+        meta.ImplementationVersionName = OUR_NAME
     buffer = DicomBytesIO(b"")
     buffer.is_implicit_VR, buffer.is_little_endian = False, True
     buffer.write(b"\0" * 128 + b"DICM")

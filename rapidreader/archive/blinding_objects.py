@@ -67,6 +67,19 @@ WORDS = (
     ("Radiation", "plan"),
 )
 
+# Objects that are no image of their own say so in Modality (PS3.3 C.7.3.1.1.1).
+MODALITIES = {
+    **{"SR": "report", "ANN": "report", "SEG": "segmentation", "RTSTRUCT": "contours", "PR": "presentation"},
+    **{"KO": "key_object", "DOC": "document", "REG": "registration", "FID": "registration", "RWV": "map"},
+    **{"RTPLAN": "plan", "RTDOSE": "plan", "RTRECORD": "plan", "ECG": "waveform", "AU": "waveform", "HD": "waveform"},
+}
+
+
+def shown_modalities(rules: "ObjectRules", text: str) -> str:
+    """Of a session's modalities ("CT, SEG") those that a reader meets."""
+    words = [word for word in text.split(", ") if word and word not in rules.hidden_modalities]
+    return ", ".join(word for word in words if MODALITIES.get(word, "image") in rules.kinds)
+
 
 @lru_cache(maxsize=4096)
 def kind_of(sop_class_uid: str) -> str:

@@ -69,7 +69,6 @@ TEXTS_KEPT = [
     "LUTExplanation",
     "LUTLabel",
     "WindowCenterWidthExplanation",
-    "PixelValueMeasurementUnits",
     "DimensionDescriptionLabel",
     "StageName",
     "ViewName",
@@ -137,10 +136,9 @@ BYTES_KEPT = [
     "PointCoordinatesData",
     "LongPrimitivePointIndexList",
     "TrianglePointIndexList",
-    "SurfacePointsNormalsData",
 ]
 # Pictures within pictures, made before anything was removed from the header.
-PICTURES_WITHIN = ["IconImageSequence", "PatientSetupPhotoDescription"]
+PICTURES_WITHIN = ["IconImageSequence"]
 
 
 def tags_of(keywords) -> frozenset[int]:

@@ -146,7 +146,10 @@ class Shelf:
         )
         for scan, count in Counter(scan for _, _, scan in pending).items():
             Scan.objects.filter(pk=scan.pk).update(
-                instance_count=F("instance_count") + count, version=F("version") + 1, is_image=scan.is_image, suspicion=scan.suspicion
+                instance_count=F("instance_count") + count,
+                version=F("version") + 1,
+                is_image=scan.is_image,
+                suspicion=scan.suspicion,
             )
         for session, count in Counter(session for _, session, _ in pending).items():
             scans = self.scans[session.study_instance_uid]

@@ -13,6 +13,7 @@ from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
 from .. import access, clock
+from ..blinding.uids import exchanged
 from ..drafts import clean_draft, clean_signature, cleared_answers, draft_changes
 from ..given import given
 from ..measurements import clean_measurements
@@ -96,6 +97,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     what was lost because it is hidden now; in `draft_because` why the calculated values are what they are.
     """
     read, save_key = _lock_own(read, by), save_key[:40]
+    answers, measurements = exchanged(read, answers), exchanged(read, measurements)
     if save_key and save_key == read.last_save_key:
         return read
     _refuse_unless_writable(read)
@@ -147,6 +149,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     _refuse_stale(read, draft_number)
     meaning = given(meaning, "meaning", most=200)
     form, former = definition_of(read.template_version), parse_json(read.answers)
+    answers, measurements = exchanged(read, answers), exchanged(read, measurements)
     measurements, now = clean_measurements(measurements), timezone.now()
     cleaned = clean_signature(form, answers, justifications, measurements)
     cleared = cleared_answers(form, former, cleaned)
