@@ -69,9 +69,22 @@ WORDS = (
 
 # Objects that are no image of their own say so in Modality (PS3.3 C.7.3.1.1.1).
 MODALITIES = {
-    **{"SR": "report", "ANN": "report", "SEG": "segmentation", "RTSTRUCT": "contours", "PR": "presentation"},
-    **{"KO": "key_object", "DOC": "document", "REG": "registration", "FID": "registration", "RWV": "map"},
-    **{"RTPLAN": "plan", "RTDOSE": "plan", "RTRECORD": "plan", "ECG": "waveform", "AU": "waveform", "HD": "waveform"},
+    "SR": "report",
+    "ANN": "report",
+    "SEG": "segmentation",
+    "RTSTRUCT": "contours",
+    "PR": "presentation",
+    "KO": "key_object",
+    "DOC": "document",
+    "REG": "registration",
+    "FID": "registration",
+    "RWV": "map",
+    "RTPLAN": "plan",
+    "RTDOSE": "plan",
+    "RTRECORD": "plan",
+    "ECG": "waveform",
+    "AU": "waveform",
+    "HD": "waveform",
 }
 
 
@@ -121,7 +134,7 @@ class ObjectRules:
 
 @lru_cache(maxsize=256)
 def _classes(rules: ObjectRules) -> tuple[frozenset[str], bool]:
-    """The SOP classes that are shown, and True; or where unknown ones are shown too, those that are not, and False."""
+    """The SOP classes that are shown, and True; where unknown ones are shown too, those that are not, and False."""
     known = {uid for uid, (_, category, *_) in UID_dictionary.items() if category == "SOP Class"}
     if "other" in rules.kinds:
         return frozenset({uid for uid in known if not rules.shows(uid)} | rules.hidden_classes), False

@@ -47,7 +47,7 @@ def viewer_shell(request, pk, page):
 
 
 def shell_data(read, viewer: InstalledViewer) -> dict:
-    """What the bridge must know before it starts OHIF. Nothing about the session but the UID that its reader knows."""
+    """What the bridge must know before it starts OHIF. Of the session only the UID that its reader knows."""
     page = reverse("viewer_shell", args=[read.pk, PAGE])
     return {
         "read": str(read.pk),

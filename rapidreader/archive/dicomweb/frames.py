@@ -25,11 +25,9 @@ def parse_numbers(text: str) -> tuple[int, ...]:
 
 def is_direct(handle: InstanceHandle, content_type: str) -> bool:
     """Whether the frames are bytes of the file, to be sent as they are."""
-    return (
-        bool(handle.index)
-        and not handle.words.bits
-        and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
-    )
+    if not handle.index or handle.words.bits:
+        return False
+    return handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type
 
 
 @dataclass(frozen=True, slots=True)
