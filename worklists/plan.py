@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rapidreader.archive.models import Session
 
 from . import access
+from .blinding.report import blinding_problems
 from .models import Worklist
 from .viewer_tools import TOOLS
 
@@ -114,4 +115,4 @@ def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     if plan.template_version.state != "published":
         state = plan.template_version.get_state_display().lower()
         problems.setdefault("template_version", f"This template version is {state}; choose a published one.")
-    return problems
+    return problems | blinding_problems(worklist)

@@ -19,6 +19,8 @@ SENTENCES = {
     "token_revoked": "revoked an API token of {object}",
     "member_added": "added a member: {object}",
     "member_removed": "removed a member: {object}",
+    "scan_decided": "decided whether readers see a scan of {object}",
+    "blinding_checked": "made the blinding report of {object}",
     "files_imported": "imported files: {object}",
     "draft_saved": "saved the draft of read {object}",
     "reading_time_kept": "was seen reading {object}",
