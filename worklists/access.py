@@ -120,3 +120,8 @@ def reads_in(user, trial) -> bool:
 def possible_readers(trial):
     """Whom a coordinator may put on a worklist."""
     return members_with_role(trial, Role.READER)
+
+
+def possible_adjudicators(trial):
+    """Who may decide where readers differ."""
+    return members_with_role(trial, Role.ADJUDICATOR)
