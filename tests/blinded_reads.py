@@ -26,7 +26,7 @@ def activate_blinded(cast, preset="bicr", *, checked=True, **fields):
     for scan in undecided_scans(draft):
         decide_scan(scan=scan, by=cast.cora, is_shown=True, reason="Looked through")
     if checked:
-        make_report(draft, by=cast.cora)
+        assert [f"{session}: {text}" for session, text in make_report(draft, by=cast.cora).violations] == []
     return actions.activate_worklist(worklist=draft, by=cast.cora)
 
 
