@@ -89,6 +89,10 @@ POST /trials/<slug>/worklists/<pk>/resume/                         302 404 404 4
 POST /trials/<slug>/worklists/<pk>/extend/                         302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/blinding/                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/run/                   302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/worklists/<pk>/blinding/status/                302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/scans/<scan_pk>/       302 404 404 404 404 403 404 404 404
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 # One report at a time in a process: two would only take the disk from each other.
 _turn = threading.Lock()
 _running: set[int] = set()
+SIGN_OF_LIFE = timedelta(seconds=15)
 
 
 def make_report(worklist, *, by, on_progress: Callable[[int, int], None] | None = None) -> Report:
@@ -60,9 +62,11 @@ def _record(worklist, report: Report, by) -> None:
     record(by=by, verb="blinding_checked", obj=worklist, trial_id=worklist.trial_id, changes=changes)
 
 
-def is_running(worklist) -> bool:
+def is_running(worklist, report: Report) -> bool:
     """Whether this process is at it, or another one has been within the last moments."""
-    return worklist.pk in _running
+    if worklist.pk in _running:
+        return True
+    return bool(report.missing and report.checked_at and timezone.now() - report.checked_at < SIGN_OF_LIFE)
 
 
 def start_report(worklist, *, by) -> None:

@@ -15,6 +15,7 @@ from rapidreader.archive.blinding_names import needs_disguise
 from rapidreader.archive.blinding_policy import BlindingRules
 from rapidreader.archive.blinding_scans import is_undecided, secret_of, withheld
 from rapidreader.archive.disguise import disguise_of
+from rapidreader.archive.examining import suspicion_of_scan
 from rapidreader.archive.models import BlindingCheck, Scan, Session
 from rapidreader.audit.canonical import parse_json
 
@@ -124,12 +125,19 @@ def report_of(worklist) -> Report:
     return report
 
 
-def undecided_scans(worklist) -> list[Scan]:
-    """The scans whose pixels somebody must look at before a blinded reader does."""
+def suspected_scans(worklist):
+    """The scans that may have names burned into their pixels, decided or not."""
     scans = Scan.objects.filter(
         session__worklist_items__worklist=worklist, session__worklist_items__withdrawn_at=None
     )
-    return [scan for scan in scans.select_related("decision", "session") if is_undecided(scan)]
+    for scan in scans.filter(suspicion=None):
+        suspicion_of_scan(scan)
+    return scans.exclude(suspicion="").select_related("decision__decided_by", "session").order_by("session", "number")
+
+
+def undecided_scans(worklist) -> list[Scan]:
+    """The scans whose pixels somebody must look at before a blinded reader does."""
+    return [scan for scan in suspected_scans(worklist) if is_undecided(scan)]
 
 
 def blinding_problems(worklist) -> dict[str, str]:
