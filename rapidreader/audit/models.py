@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 
 
@@ -42,3 +44,39 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.chain}#{self.seq} {self.verb}"
+
+
+class Signature(models.Model):
+    """Somebody's electronic signature under one state of something (21 CFR 11.50, 11.70). Rows are only ever added.
+
+    `content_hash` is what it is bound to: once the signed thing has another hash, the signature stands for nothing.
+    There are no foreign keys: a signature outlives what it speaks of. The event of what was signed repeats it.
+    """
+
+    class Method(models.TextChoices):
+        FULL = "name_and_password", "User name and password"
+        AGAIN = "password", "Password, later in the same sitting"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    signer_id = models.BigIntegerField()
+    username = models.CharField(max_length=150)
+    signer_name = models.CharField(max_length=200)
+    signed_at = models.DateTimeField()
+    meaning = models.CharField(max_length=200)
+    method = models.CharField(max_length=20, choices=Method.choices)
+    object_type = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=80)
+    # Which revision of the object was signed.
+    revision = models.PositiveIntegerField(default=1)
+    content_hash = models.CharField(max_length=64)
+    origin = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["signed_at"]
+        indexes = [
+            models.Index(fields=["signer_id", "-signed_at"], name="signature_of_signer"),
+            models.Index(fields=["object_type", "object_id"], name="signature_object"),
+        ]
+
+    def __str__(self):
+        return f"{self.signer_name}, {self.signed_at:%Y-%m-%d %H:%M:%S} UTC: {self.meaning}"
