@@ -39,11 +39,13 @@ def store_assessor(
     meaning: str,
     reading_seconds: int,
     justifications: dict | None = None,
+    circumstances: dict | None = None,
 ) -> ImageAssessor:
     """Add the immutable assessor of a completed read to its session.
 
-    `answers` are cleaned ones; `justifications` say why warnings were left as they were, by key; `replaces` is the
-    assessor of the revision before, or None. Called inside the transaction of the signing, which records the event.
+    `answers` are cleaned ones; `justifications` say why warnings were left as they were, by key; `circumstances` how
+    the read came about; `replaces` is the assessor of the revision before, or None. Called inside the transaction of
+    the signing, which records the event.
     """
     assessor = ImageAssessor(
         session=session,
@@ -61,6 +63,7 @@ def store_assessor(
         answers=canonical_json(answers),
         measurements=canonical_json(measurements),
         justifications=canonical_json(justifications) if justifications else None,
+        circumstances=canonical_json(circumstances) if circumstances else None,
         opened_at=opened_at,
         first_input_at=first_input_at,
         completed_at=completed_at,
@@ -86,9 +89,10 @@ def facts_of(session) -> dict[str, str]:
 def hash_of(assessor: ImageAssessor) -> str:
     """SHA-256 over everything that an assessor says: what, of which images, by whom, on which form, when."""
     facts = {name: getattr(assessor, name) for name in FACTS}
-    # Left out where there are none, so that assessors from before there were justifications keep their hash.
-    if assessor.justifications:
-        facts["justifications"] = parse_json(assessor.justifications)
+    # Left out where there are none, so that assessors from before there were such keep their hash.
+    for name in ("justifications", "circumstances"):
+        if text := getattr(assessor, name):
+            facts[name] = parse_json(text)
     return content_hash(
         {
             **facts,

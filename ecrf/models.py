@@ -109,6 +109,9 @@ class ImageAssessor(models.Model):
     # {key: text}, why the reader left a warning as it was; null where there was none. A column with a default would
     # make SQLite copy the table, and lose the triggers that keep it.
     justifications = models.TextField(null=True)  # noqa: DJ001
+    # How the read came about, canonical JSON: kind, outcome, period, condition, repetition, slot, hashes of schedule
+    # and images, signature; null for assessors from before it was kept. ecrf keeps it and does not look into it.
+    circumstances = models.TextField(null=True)  # noqa: DJ001
     opened_at = models.DateTimeField()
     first_input_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField()

@@ -83,8 +83,12 @@ def test_renaming_and_redating_sessions_leaves_the_schedule_verified(cast, order
 @pytest.fixture
 def without_triggers(worklist):
     """Somebody with the database's password, who has taken the triggers away."""
-    for table in ("worklists_read", "worklists_worklist"):
-        run(f"DROP TRIGGER {table}_frozen" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+    for table, name in (
+        ("worklists_read", "frozen"),
+        ("worklists_read", "claimed"),
+        ("worklists_worklist", "frozen"),
+    ):
+        run(f"DROP TRIGGER {table}_{name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
 
 
 def test_verifying_finds_two_positions_that_changed_places(without_triggers):

@@ -17,6 +17,7 @@ from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..plan import Plan, activation_problems, draft_problems
 from ..schedules import schedule_of
+from .consequences import after_reopening
 
 
 def _refuse_unless_manager(by, trial):
@@ -97,9 +98,16 @@ def _write_reads(worklist, schedule):
     counted = Session.objects.filter(pk=OuterRef("session")).values("instance_count")
     worklist.items.update(instance_count=Subquery(counted))
     items = dict(worklist.items.values_list("session__study_instance_uid", "pk"))
+    slots = {reader: slot for slot, reader in enumerate(schedule.readers, start=1)}
     Read.objects.bulk_create(
         [
-            Read(worklist=worklist, item_id=items[row.item], reader_id=int(row.reader), position=row.position)
+            Read(
+                worklist=worklist,
+                item_id=items[row.item],
+                reader_id=int(row.reader),
+                slot=slots[row.reader],
+                position=row.position,
+            )
             for row in schedule.rows
         ],
         batch_size=1000,
@@ -200,4 +208,5 @@ def reopen_read(*, read, by, reason: str) -> Read:
     record(
         by=by, verb="read_reopened", obj=read, trial_id=worklist.trial_id, changes=changes, reason=read.reopen_reason
     )
+    after_reopening(read, by)
     return read

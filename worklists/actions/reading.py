@@ -18,6 +18,7 @@ from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
 from ..prefill import Prefill, prefill_of
+from .consequences import after_completion
 
 
 def _lock_own(read, by) -> Read:
@@ -161,6 +162,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     said = {"cleared": _gone(cleared), "justifications": cleaned.justifications}
     changes |= {name: value for name, value in said.items() if value}
     record(by=by, verb="read_signed", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    after_completion(read, assessor, by)
     assessor.cleared, assessor.because = cleared, cleaned.because
     return assessor
 

@@ -6,111 +6,21 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ecrf.models import TemplateVersion
-from rapidreader.archive.models import Session, Trial
 
-from .querysets import UNSIGNED, ReadQuerySet, WorklistQuerySet
-
-
-class Worklist(models.Model):
-    """Sessions to be read by some readers with one template version, in a stored order."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ACTIVE = "active", "Active"
-        PAUSED = "paused", "Paused"
-        CANCELLED = "cancelled", "Cancelled"
-
-    class Order(models.TextChoices):
-        LISTED = "listed", "As listed"
-        DATE = "date", "By session date"
-        SHUFFLED = "shuffled", "Shuffled for each reader"
-
-    id = models.BigAutoField(primary_key=True)
-    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="worklists")
-    name = models.CharField(max_length=120)
-    description = models.TextField(blank=True, help_text="Instructions that the readers see.")
-    template_version = models.ForeignKey(TemplateVersion, on_delete=models.PROTECT, related_name="worklists")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    due_date = models.DateField(null=True, blank=True)
-    order = models.CharField(max_length=10, choices=Order.choices, default=Order.LISTED)
-    seed = models.CharField(max_length=64, blank=True)
-    algorithm = models.CharField(max_length=40, blank=True)
-    schedule_hash = models.CharField(max_length=64, blank=True)
-    # Canonical JSON of what the schedule was compiled from: a session that gets another date or subject later
-    # does not change what `verify_schedule` computes.
-    schedule_inputs = models.TextField(blank=True)
-    form_disabled_when_complete = models.BooleanField(default=True)
-    skipping_allowed = models.BooleanField(default=True)
-    tools = models.JSONField(default=list, blank=True, help_text="Viewer tools; empty means the usual ones.")
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="created_worklists"
-    )
-    activated_at = models.DateTimeField(null=True, blank=True)
-    activated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="activated_worklists",
-    )
-
-    objects = WorklistQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["trial", "name"], name="worklist_name_once_per_trial"),
-            models.CheckConstraint(
-                condition=Q(activated_at__isnull=True, activated_by__isnull=True)
-                | Q(activated_at__isnull=False, activated_by__isnull=False),
-                name="worklist_activated_at_and_by",
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=["draft", "cancelled"]) | ~Q(schedule_hash=""),
-                name="worklist_active_has_schedule",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class WorklistItem(models.Model):
-    """A session on a worklist, at the place where the coordinator listed it."""
-
-    worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="items")
-    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="worklist_items")
-    place = models.PositiveIntegerField()
-    # How many instances the session had at activation; `worklist_recheck` compares.
-    instance_count = models.PositiveIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["worklist", "place"]
-        constraints = [
-            models.UniqueConstraint(fields=["worklist", "session"], name="worklist_item_once"),
-            models.UniqueConstraint(fields=["worklist", "place"], name="worklist_place_once"),
-        ]
-
-    def __str__(self):
-        return f"{self.place}. {self.session}"
-
-
-class WorklistReader(models.Model):
-    """A reader who reads a worklist."""
-
-    worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="readers")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reading_worklists")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["worklist", "reader"], name="worklist_reader_once")]
-
-    def __str__(self):
-        return f"{self.reader} reads {self.worklist}"
+from ..querysets import UNSIGNED, ReadQuerySet
+from .worklists import Amendment, Worklist, WorklistItem
 
 
 class Read(models.Model):
-    """One reader's evaluation of one item of a worklist, at one position of that reader's read order."""
+    """One reader's evaluation of one item of a worklist, at one position of that reader's read order.
+
+    A read of a pool has neither reader nor position until somebody claims it.
+    """
+
+    class Kind(models.TextChoices):
+        READ = "read", _("Read")
+        ADJUDICATION = "adjudication", _("Adjudication")
+        GLOBAL = "global", _("Global review")
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -122,8 +32,25 @@ class Read(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     worklist = models.ForeignKey(Worklist, on_delete=models.CASCADE, related_name="reads")
     item = models.ForeignKey(WorklistItem, on_delete=models.PROTECT, related_name="reads")
-    reader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reads")
-    position = models.PositiveIntegerField()
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="reads"
+    )
+    position = models.PositiveIntegerField(null=True, blank=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.READ)
+    # Which of the session's readers this is: reader 1, reader 2.
+    slot = models.PositiveIntegerField(default=1)
+    period = models.PositiveIntegerField(default=1, help_text="The reading period, from 1.")
+    condition = models.CharField(max_length=40, blank=True, help_text="Key of the reading condition.")
+    repetition = models.PositiveSmallIntegerField(
+        default=0, help_text="1: the hidden second read by the same reader."
+    )
+    pool_position = models.PositiveIntegerField(null=True, blank=True, help_text="Its place in the pool.")
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    due_date = models.DateField(null=True, blank=True, help_text="Where it differs from the item's.")
+    # The amendment that added it; without one it was there at activation.
+    amendment = models.ForeignKey(
+        Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="added_reads"
+    )
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     # The version that a coordinator has moved this read to while it was open; without one, the worklist's.
     moved_to_version = models.ForeignKey(
@@ -148,6 +75,17 @@ class Read(models.Model):
     )
     skipped_at = models.DateTimeField(null=True, blank=True)
     skip_reason = models.CharField(max_length=300, blank=True)
+    # Held by a coordinator: the reader sees it and cannot write.
+    held_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="held_reads"
+    )
+    hold_reason = models.CharField(max_length=300, blank=True)
+    # Completed as not readable, and why; empty for a session that could be read.
+    not_readable_reason = models.CharField(max_length=300, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    # SHA-256 over the SOPInstanceUIDs that were to be shown when the read was opened; signing compares.
+    images_hash = models.CharField(max_length=64, blank=True)
     reopen_reason = models.CharField(max_length=300, blank=True)
 
     objects = ReadQuerySet.as_manager()
@@ -156,7 +94,26 @@ class Read(models.Model):
         ordering = ["worklist", "reader", "position"]
         constraints = [
             models.UniqueConstraint(fields=["worklist", "reader", "position"], name="read_once_per_position"),
-            models.UniqueConstraint(fields=["worklist", "reader", "item"], name="read_once_per_item"),
+            models.UniqueConstraint(
+                fields=["worklist", "reader", "item", "kind", "condition", "repetition"],
+                condition=~Q(state="cancelled"),
+                name="read_once_per_item",
+            ),
+            models.UniqueConstraint(
+                fields=["worklist", "item", "kind", "condition", "repetition", "slot"],
+                condition=~Q(state="cancelled"),
+                name="read_once_per_slot",
+            ),
+            models.CheckConstraint(
+                condition=Q(reader__isnull=True, position__isnull=True, state__in=["open", "cancelled"])
+                | Q(reader__isnull=False, position__isnull=False),
+                name="read_unclaimed_is_open",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_at__isnull=True, held_by__isnull=True)
+                | Q(held_at__isnull=False, held_by__isnull=False),
+                name="read_held_at_and_by",
+            ),
             models.CheckConstraint(condition=Q(position__gte=1), name="read_position_from_one"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True, signed_by__isnull=True)

@@ -1,0 +1,9 @@
+"""What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
+
+
+def after_completion(read, assessor, by) -> None:
+    """A read was completed; `assessor` is what it became."""
+
+
+def after_reopening(read, by) -> None:
+    """A completed read was given back to its reader; its assessor stays and is no longer the latest word."""
