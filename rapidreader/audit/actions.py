@@ -9,11 +9,11 @@ from knox.models import get_token_model
 
 from rapidreader import __version__
 
-from .canonical import canonical_json, sha256_text
 from .errors import Invalid
 from .models import AuditChain, AuditEvent
 from .origin import current_origin
 from .roles import roles_of
+from .sealing import digest_of, sealed
 
 SYSTEM_CHAIN = "system"
 MAX_TOKEN_DAYS = 365
@@ -21,11 +21,6 @@ MAX_TOKEN_DAYS = 365
 
 def chain_name(trial_id: int | None) -> str:
     return f"trial-{trial_id}" if trial_id else SYSTEM_CHAIN
-
-
-def digest_of(prev: str, body: str) -> str:
-    """How an event is bound to the one before it."""
-    return sha256_text(f"{prev}\n{body}")
 
 
 def _lock_chain(name: str) -> AuditChain:
@@ -65,8 +60,8 @@ def record(
         prev=chain.head,
     )
     said = {"changes": changes or {}, "reason": reason}
-    event.body = canonical_json({**_facts_of(event, by, obj), **said})
-    event.digest = digest_of(event.prev, event.body)
+    event.body, event.seal = sealed({**_facts_of(event, by, obj), **said})
+    event.digest = digest_of(event.prev, event.seal)
     event.save(force_insert=True)
     AuditChain.objects.filter(name=chain.name).update(seq=event.seq, head=event.digest)
     return event

@@ -18,7 +18,8 @@ class AuditEvent(models.Model):
     """One thing that somebody did. Rows are only ever added: the database refuses every change.
 
     There are no foreign keys: an event outlives what it speaks of. `body` is the canonical JSON text of the
-    whole event; the columns beside it are copies to search by. `digest` = SHA-256 of `prev` and `body`.
+    whole event; the columns beside it are copies to search by. `digest` = SHA-256 of `prev` and `seal` (sealing.py);
+    events from before there were seals are digested with their body, and cannot be redacted.
     """
 
     chain = models.CharField(max_length=80)
@@ -31,6 +32,8 @@ class AuditEvent(models.Model):
     object_id = models.CharField(max_length=80)
     trial_id = models.BigIntegerField(null=True)
     body = models.TextField()
+    # Null in old events, and because SQLite then adds the column in place: the table keeps its triggers.
+    seal = models.TextField(null=True)  # noqa: DJ001
     prev = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
@@ -44,6 +47,27 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.chain}#{self.seq} {self.verb}"
+
+
+class Redaction(models.Model):
+    """Who had the words of an event taken out of the trail, and why. The database lets an event's text become this
+    row's `tombstone`, once, and nothing else. Rows are only ever added.
+    """
+
+    chain = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    tombstone = models.TextField()
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["chain", "seq"]
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="redaction_once_per_event")]
+
+    def __str__(self):
+        return f"{self.chain}#{self.seq}: {self.reason}"
 
 
 class Signature(models.Model):
