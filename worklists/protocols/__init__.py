@@ -1,0 +1,1 @@
+"""Reading protocols: pure functions, values in and values out."""
