@@ -19,67 +19,77 @@ from django.utils import timezone
 from ecrf.models import ImageAssessor
 
 from .models import Read, Worklist
-from .protocols.periods import PeriodProgress, open_period, opens_at
+from .protocols.document import Protocol
+from .protocols.periods import is_open, opens_at
 from .querysets import COURSE, UNSIGNED
-from .reading_rules import ReadingRules, rules_of
+from .reading_rules import rules_of
+
+NOTHING = Q(pk__in=())
 
 
-def open_reads(reads, user, now: datetime | None = None):
-    """Those of this person's reads that are open by the protocols of their worklists. Closed is what is complete
-    never: a reader may always look at that.
+def open_reads(reads, user):
+    """Those of this person's reads that are open by the protocols of their worklists. What is complete is never
+    closed: a reader may always look at that.
     """
-    rules = _rules_for(user)
-    orderly = [pk for pk, one in rules.items() if one.is_sequential]
-    reviewed = [pk for pk, one in rules.items() if one.has_global_review]
-    periodic = {pk: one for pk, one in rules.items() if one.has_periods}
-    closed = Q(pk__in=())
-    if orderly or reviewed:
-        unread = _unread_time_points()
-        earlier = unread.filter(position__lt=OuterRef("position"))
-        closed |= Q(worklist__in=orderly, kind=Read.Kind.READ) & Q(Exists(earlier))
-        closed |= Q(worklist__in=reviewed, kind=Read.Kind.GLOBAL) & Q(Exists(unread))
-    if periodic:
-        closed |= _of_periods(user, periodic, now or timezone.now())
+    protocols = _protocols_for(user)
+    orderly = [pk for pk, one in protocols.items() if one.sequential]
+    reviewed = [pk for pk, one in protocols.items() if one.global_review]
+    periodic = {pk: one for pk, one in protocols.items() if one.period_count > 1}
+    closed = _of_time_points(orderly, reviewed) | _of_periods(user, periodic)
     return reads.exclude(~Q(state=Read.State.COMPLETE) & closed) if orderly or reviewed or periodic else reads
 
 
-def _rules_for(user) -> dict[int, ReadingRules]:
-    """{worklist: rules} of the person's worklists that have a protocol."""
+def _protocols_for(user) -> dict[int, Protocol]:
+    """{worklist: protocol} of the person's worklists that have one."""
     own = Read.objects.filter(reader=user).values("worklist")
     worklists = Worklist.objects.at_readers().filter(pk__in=own).exclude(protocol="")
     return {pk: rules_of(text) for pk, text in worklists.values_list("pk", "protocol")}
 
 
-def _unread_time_points():
-    same = {name: OuterRef(name) for name in COURSE}
-    subject = OuterRef("item__session__subject")
-    return Read.objects.unsigned().filter(kind=Read.Kind.READ, item__session__subject=subject, **same)
-
-
-def _of_periods(user, rules: dict[int, ReadingRules], now) -> Q:
-    closed = Q(pk__in=())
-    progress = progress_of(user, rules)
-    for worklist, one in rules.items():
-        opened = open_period(progress.get(worklist, {}), one.washout_days, now)
-        fresh = Q(state=Read.State.COMPLETE, signed_at__gt=now - timedelta(days=one.washout_days))
-        same = Read.objects.filter(worklist=OuterRef("worklist"), reader=OuterRef("reader"), item=OuterRef("item"))
-        before = same.filter(kind=Read.Kind.READ, period__lt=OuterRef("period"))
-        unfinished = before.filter(fresh | Q(state__in=UNSIGNED))
-        closed |= Q(worklist=worklist) & (Q(period__gt=opened) | Q(Exists(unfinished)))
+def _of_time_points(orderly: list[int], reviewed: list[int]) -> Q:
+    """Reads that wait for another of their subject: for an earlier one, global reviews for any."""
+    same = {name: OuterRef(name) for name in COURSE} | {"item__session__subject": OuterRef("item__session__subject")}
+    unread = Read.objects.unsigned().filter(kind=Read.Kind.READ, **same)
+    earlier = unread.filter(position__lt=OuterRef("position"))
+    closed = NOTHING
+    if orderly:
+        closed |= Q(worklist__in=orderly, kind=Read.Kind.READ) & Q(Exists(earlier))
+    if reviewed:
+        closed |= Q(worklist__in=reviewed, kind=Read.Kind.GLOBAL) & Q(Exists(unread))
     return closed
 
 
-def progress_of(user, worklists) -> dict[int, dict[int, PeriodProgress]]:
-    """{worklist: {period: how far this reader is}}, in one query."""
+def _of_periods(user, protocols: dict[int, Protocol]) -> Q:
+    """Reads of periods that are not open, and reads whose session was read too lately."""
+    closed, now = NOTHING, timezone.now()
+    ends_of = period_ends(user, protocols) if protocols else {}
+    for worklist, protocol in protocols.items():
+        days, ends = protocol.periods.washout_days, ends_of.get(worklist, [])
+        opened = [number for number in range(1, len(ends) + 1) if is_open(number, ends, days, now=now)]
+        same = Read.objects.filter(worklist=OuterRef("worklist"), reader=OuterRef("reader"), item=OuterRef("item"))
+        before = same.filter(kind=Read.Kind.READ, period__lt=OuterRef("period"))
+        fresh = Q(state=Read.State.COMPLETE, signed_at__gt=now - timedelta(days=days)) | Q(state__in=UNSIGNED)
+        closed |= Q(worklist=worklist) & (~Q(period__in=opened) | Q(Exists(before.filter(fresh))))
+    return closed
+
+
+def period_ends(user, worklists) -> dict[int, list[datetime | None]]:
+    """{worklist: when this reader came to the end of each period, from the first on}, in one query.
+
+    None while a read of the period has never been completed. A read counts from its first completion.
+    """
     first = ImageAssessor.objects.filter(read_key=OuterRef("pk"), revision=1).values("completed_at")[:1]
     reads = Read.objects.filter(reader=user, worklist__in=list(worklists), kind=Read.Kind.READ)
     reads = reads.exclude(state=Read.State.CANCELLED).annotate(
         read_at=Case(When(revision=1, then=F("signed_at")), default=Subquery(first), output_field=DateTimeField())
     )
-    found: dict[int, dict[int, PeriodProgress]] = {}
-    rows = reads.order_by().values_list("worklist", "period")
-    for worklist, period, unread, last in rows.annotate(Count("pk", filter=Q(read_at=None)), Max("read_at")):
-        found.setdefault(worklist, {})[period] = PeriodProgress(unread, last)
+    rows = reads.order_by("worklist", "period").values("worklist", "period")
+    found: dict[int, list[datetime | None]] = {}
+    for row in rows.annotate(unread=Count("pk", filter=Q(read_at=None)), last=Max("read_at")):
+        ends = found.setdefault(row["worklist"], [])
+        # A period of which everything was withdrawn ends with the one before.
+        ends += [ends[-1] if ends else None] * (row["period"] - 1 - len(ends))
+        ends.append(None if row["unread"] else row["last"])
     return found
 
 
@@ -92,13 +102,12 @@ class NextPeriod:
 
 
 def next_periods(user) -> dict[int, NextPeriod]:
-    """{worklist: the next period that is not open yet} of this reader."""
-    rules = {pk: one for pk, one in _rules_for(user).items() if one.has_periods}
+    """{worklist: the next reading period that is not open yet} of this reader."""
+    protocols = {pk: one for pk, one in _protocols_for(user).items() if one.period_count > 1}
     now, found = timezone.now(), {}
-    for worklist, progress in progress_of(user, rules).items() if rules else ():
-        days = rules[worklist].washout_days
-        opened = open_period(progress, days, now)
-        following = min((period for period in progress if period > opened), default=None)
-        if following:
-            found[worklist] = NextPeriod(opens_at(following, progress, days), days)
+    for worklist, ends in (period_ends(user, protocols) if protocols else {}).items():
+        days = protocols[worklist].periods.washout_days
+        shut = (number for number in range(1, len(ends) + 1) if not is_open(number, ends, days, now=now))
+        if number := next(shut, None):
+            found[worklist] = NextPeriod(opens_at(number, ends, days), days)
     return found

@@ -1,31 +1,16 @@
 """What a worklist's protocol demands of the reading itself."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidreader.audit.canonical import parse_json
-
-
-@dataclass(frozen=True)
-class ReadingRules:
-    """The choices of a protocol that the reading room lives by."""
-
-    is_sequential: bool = False
-    has_global_review: bool = False
-    has_periods: bool = False
-    washout_days: int = 0
-    needs_signature: bool = False
+from .protocols.document import Protocol, protocol_of
 
 
 @lru_cache(maxsize=200)
-def rules_of(protocol: str) -> ReadingRules:
-    """The rules in a protocol's text; an empty one is the plain protocol."""
-    value = parse_json(protocol) if protocol else {}
-    periods = value.get("periods", {})
-    return ReadingRules(
-        is_sequential=value.get("sequential", False),
-        has_global_review=value.get("global_review", False),
-        has_periods=periods.get("design", "none") != "none",
-        washout_days=periods.get("washout_days", 28),
-        needs_signature=value.get("signature", "plain") == "password",
-    )
+def rules_of(protocol: str) -> Protocol:
+    """The protocol of a worklist's text, read once: it is asked for with every image."""
+    return protocol_of(protocol)
+
+
+def is_signed(worklist) -> bool:
+    """Whether reads of this worklist are completed with an electronic signature."""
+    return rules_of(worklist.protocol).signature == "password"

@@ -20,7 +20,7 @@ from ..drafts import clean_draft, clean_signature, cleared_answers
 from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read
-from ..reading_rules import rules_of
+from ..reading_rules import is_signed
 from ..shown_images import images_hash_of
 from .consequences import after_completion
 from .own import gone, lock_own, refuse_stale, refuse_unless_writable, take
@@ -115,7 +115,7 @@ def _complete(read, by, entry: _Entry, authority: Authority | None) -> ImageAsse
         read.revision += 1
     read.state, read.signed_at, read.signed_by = Read.State.COMPLETE, now, by
     read.not_readable_reason = entry.not_readable_reason
-    signature = _signature(read, entry, authority) if rules_of(read.worklist.protocol).needs_signature else None
+    signature = _signature(read, entry, authority) if is_signed(read.worklist) else None
     assessor = _store(read, entry, signature)
     read.save()
     changes = _changes(read, entry, assessor, signature)

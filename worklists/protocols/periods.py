@@ -1,31 +1,23 @@
-"""When a reading period opens for a reader: a washout after the periods before were read to their end."""
+"""When a reading period opens. The washout is kept by the server's clock, not by the reader's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-# A period with nothing before it.
-SINCE_EVER = datetime.min.replace(tzinfo=UTC)
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class PeriodProgress:
-    """How far a reader is in one period: the reads never completed yet, and when the last of the others first was."""
+def opens_at(period: int, ends: Sequence[datetime | None], washout_days: int) -> datetime | None:
+    """When a reader's period opens: the washout after the end of the one before. ALWAYS for the first.
 
-    unread: int
-    last_read_at: datetime | None = None
-
-
-def opens_at(period: int, progress: Mapping[int, PeriodProgress], washout_days: int) -> datetime | None:
-    """From when on a period is open; None while that cannot be said, because something before it is unread."""
-    before = [one for number, one in progress.items() if number < period]
-    if any(one.unread for one in before):
-        return None
-    last = max((one.last_read_at for one in before if one.last_read_at), default=None)
-    return last + timedelta(days=washout_days) if last else SINCE_EVER
+    `ends` holds for each period, from the first on, when the reader completed its last read; None while a read of it
+    is still to be done. None as an answer means that this cannot be said yet.
+    """
+    if period <= 1:
+        return ALWAYS
+    before = ends[period - 2] if period - 2 < len(ends) else None
+    return None if before is None else before + timedelta(days=washout_days)
 
 
-def open_period(progress: Mapping[int, PeriodProgress], washout_days: int, now: datetime) -> int:
-    """The last period that is open at `now`; 0 where there are none."""
-    opens = {period: opens_at(period, progress, washout_days) for period in progress}
-    return max((period for period, at in opens.items() if at is not None and at <= now), default=0)
+def is_open(period: int, ends: Sequence[datetime | None], washout_days: int, *, now: datetime) -> bool:
+    opening = opens_at(period, ends, washout_days)
+    return opening is not None and opening <= now
