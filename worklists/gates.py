@@ -20,7 +20,7 @@ from ecrf.models import ImageAssessor
 
 from .models import Read, Worklist
 from .protocols.document import Protocol
-from .protocols.periods import is_open, opens_at
+from .protocols.periods import ALWAYS, is_open, opens_at
 from .querysets import COURSE, UNSIGNED
 from .reading_rules import rules_of
 
@@ -88,7 +88,7 @@ def period_ends(user, worklists) -> dict[int, list[datetime | None]]:
     for row in rows.annotate(unread=Count("pk", filter=Q(read_at=None)), last=Max("read_at")):
         ends = found.setdefault(row["worklist"], [])
         # A period of which everything was withdrawn ends with the one before.
-        ends += [ends[-1] if ends else None] * (row["period"] - 1 - len(ends))
+        ends += [ends[-1] if ends else ALWAYS] * (row["period"] - 1 - len(ends))
         ends.append(None if row["unread"] else row["last"])
     return found
 

@@ -57,9 +57,16 @@ class ReadQuerySet(QuerySet):
 
     def time_points_of(self, read):
         """The reads of the same subject in the same course, in read order."""
+        return self._of_subject(read).filter(kind="read")
+
+    def reviews_of(self, read):
+        """The global reviews of the same subject in the same course."""
+        return self._of_subject(read).filter(kind="global")
+
+    def _of_subject(self, read):
         same = {name: getattr(read, name) for name in COURSE}
-        others = self.filter(kind="read", item__session__subject=read.item.session.subject_id, **same)
-        return others.exclude(state="cancelled").order_by("position")
+        found = self.filter(item__session__subject=read.item.session.subject_id, **same)
+        return found.exclude(state="cancelled").order_by("position")
 
     def to_read_next(self):
         """Unsigned reads as `next` offers them: in read order, what was skipped at the end, longest ago first. What a
