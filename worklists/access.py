@@ -49,9 +49,15 @@ def get_own_read(user, pk) -> Read:
     return get_object_or_404(visible_reads(user).with_session(), pk=pk)
 
 
-def sessions_of_read(user, pk):
-    """The session of the person's own read, as a set of one; empty for everybody else."""
-    return Session.objects.filter(pk__in=visible_reads(user).filter(pk=pk).values("item__session"))
+def find_read_with_images(user, pk) -> Read | None:
+    """The person's own read with all that its DICOMweb root needs; None for everybody else."""
+    reads = visible_reads(user).with_session().select_related("worklist__trial__blinding_secret")
+    return reads.select_related("item__session__trial").filter(pk=pk).first()
+
+
+def sessions_beside(read) -> list[Session]:
+    """The sessions whose images a read shows: its own."""
+    return [read.item.session]
 
 
 def visible_worklists(user):

@@ -76,7 +76,7 @@ class ReadQuerySet(QuerySet):
 
     def with_session(self):
         """With everything that a page shows beside a read, in one query."""
-        return self.select_related("worklist", "reader", "item__session__subject")
+        return self.select_related("worklist__trial__blinding_secret", "reader", "item__session__subject")
 
     def counted_by_state(self):
         """{state: how many}, in one query."""

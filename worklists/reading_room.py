@@ -14,7 +14,9 @@ from ecrf.rendering import render_form
 
 from .access import visible_reads
 from .beginnings import beginning_of, shown_origins, with_hidden
-from .blinded import blind
+from .blinded import blind, shows_order
+from .blinding.policies import study_uid_for
+from .blinding.uids import exchanged, exchanged_text
 from .earlier import earlier_reads, opened_beside
 from .gates import next_periods
 from .models import Read
@@ -57,7 +59,7 @@ def panel_context(user, read: Read) -> dict:
     why, beginning = why_read_only(read), beginning_of(read)
     form = render_form(
         definition_of(read.template_version),
-        with_hidden(read, beginning),
+        exchanged(read, with_hidden(read, beginning)),
         origins=shown_origins(read, beginning),
         disabled=bool(why),
         language=get_language(),
@@ -66,11 +68,12 @@ def panel_context(user, read: Read) -> dict:
     data = sheet_data(user, read, is_read_only=bool(why)) | {"earlier": opened_beside(earlier)}
     return {
         "read": read,
-        "session": blind(read.item.session),
+        "session": blind(read),
         "number": data["position"],
         "why": why,
         "completed": completed_text(read),
         "signatures": signature_texts(read),
+        "shows_order": shows_order(read.worklist),
         "meaning": meaning_of(),
         "not_readable_meaning": meaning_of(is_readable=False),
         "is_signed": is_signed(read.worklist),
@@ -83,7 +86,7 @@ def panel_context(user, read: Read) -> dict:
 
 def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
     """What the page's script must know of one read. Of the session it holds the blinded view only."""
-    session = blind(read.item.session)
+    session = blind(read)
     return {
         "id": str(read.pk),
         "state": read.state,
@@ -93,7 +96,7 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
         "draftNumber": read.draft_number,
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
-        "measurements": json.loads(read.measurements),  # for a script: its numbers are doubles anyway
+        "measurements": json.loads(exchanged_text(read, read.measurements)),  # for a script: its numbers are doubles
         "hasImages": read.item.session.scans.filter(is_image=True).exists(),
         "serverTime": timezone.now(),
         "urls": urls_of(read),
@@ -104,7 +107,7 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
 def urls_of(read: Read) -> dict[str, str]:
     names = ("show", "panel", "start", "save", "complete", "skip", "beat")
     urls = {name: reverse(f"read_{name}", args=[read.pk]) for name in names}
-    uid = read.item.session.study_instance_uid
+    uid = study_uid_for(read)
     viewer = f"{reverse('viewer_shell', args=[read.pk, 'read'])}?StudyInstanceUIDs={uid}"
     return {**urls, "notReadable": reverse("read_not_readable", args=[read.pk]), "viewer": viewer}
 
@@ -113,7 +116,8 @@ def neighbours_of(user, read: Read) -> dict:
     """The read's number among those its reader may see, and the addresses of the ones before, behind, and next to be
     read; `left` counts what `next` will still come to, `waiting` says in words what it will not.
     """
-    reads = list(visible_reads(user).filter(worklist=read.worklist_id).order_by("position"))
+    fields = ("state", "held_at", "skipped_at", "position")
+    reads = list(visible_reads(user).filter(worklist=read.worklist_id).order_by("position").only(*fields))
     order = [one.pk for one in reads]
     here = order.index(read.pk)
     # The same order as ReadQuerySet.to_read_next.
@@ -131,7 +135,7 @@ def neighbours_of(user, read: Read) -> dict:
 
 
 def _place_in_line(read: Read):
-    return (read.skipped_at is not None, read.skipped_at or read.signed_at, read.position)
+    return (read.skipped_at is not None, read.skipped_at, read.position)
 
 
 def _waiting(user, read: Read, reads: list[Read]) -> list[str]:

@@ -75,7 +75,7 @@ def _row(number: int, read: Read) -> ReadRow:
         label=label,
         badge=badge,
         is_skipped=is_skipped,
-        session=blind(read.item.session),
+        session=blind(read),
     )
 
 

@@ -2,9 +2,9 @@
 
 import hashlib
 
-from rapidreader.archive.blinding import TrialLabels
 from rapidreader.archive.models import Session
 
+from .blinding.policies import policy_for
 from .models import Read
 
 
@@ -16,10 +16,12 @@ def sessions_shown(read: Read):
 
 
 def images_hash_of(read: Read) -> str:
-    """SHA-256 over the SOPInstanceUIDs of all images that the read shows, sorted, one a line; no images, no hash."""
+    """SHA-256 over the SOPInstanceUIDs of all images that the read's policy shows, sorted, one a line.
+
+    The archive's own UIDs, not a reader's aliases. No images, no hash.
+    """
     uids = set()
     for session in sessions_shown(read).select_related("subject", "trial"):
-        refused = TrialLabels(session).refused_classes
-        shown = session.instances.exclude(sop_class_uid__in=refused).order_by()
+        shown = policy_for(read, session).shown(session.instances.order_by())
         uids.update(shown.values_list("sop_instance_uid", flat=True))
     return hashlib.sha256("\n".join(sorted(uids)).encode()).hexdigest() if uids else ""

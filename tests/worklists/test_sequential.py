@@ -9,7 +9,7 @@ from tests.worklists.courses import in_sequence, reads_of
 from tests.worklists.lists import activate, save, sign
 from worklists import access, actions
 from worklists.models import Read
-from worklists.reading_room import shelves_of
+from worklists.shelves import shelves_of
 
 
 @pytest.fixture

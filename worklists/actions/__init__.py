@@ -4,7 +4,7 @@ Each locks its row first, checks the state, and leaves exactly one audit event. 
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
-from .completing import mark_not_readable, sign_read
+from .completing import check_read, mark_not_readable, sign_read
 from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
 from .plans import (
@@ -23,6 +23,7 @@ __all__ = [
     "activate_worklist",
     "beat_read",
     "cancel_worklist",
+    "check_read",
     "create_worklist",
     "extend_worklist",
     "hold_read",

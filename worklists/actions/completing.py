@@ -15,6 +15,7 @@ from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict
 from rapidreader.audit.signing import Authority, SignatureRefused, sign, signature_facts
 
+from ..blinding.uids import exchanged
 from ..circumstances import circumstances_of
 from ..drafts import clean_draft, clean_signature, cleared_answers
 from ..given import given
@@ -33,9 +34,9 @@ class _Entry:
 
     answers: dict
     measurements: str
-    meaning: str
     cleared: dict
-    because: dict = field(default_factory=dict)
+    because: dict
+    meaning: str = ""
     justifications: dict = field(default_factory=dict)
     not_readable_reason: str = ""
 
@@ -51,18 +52,28 @@ def sign_read(
     assessor that comes back has the `cleared` and `because` of its answers.
     """
     read = _lock(read, by, draft_number)
+    entry = _entry(read, answers, measurements, justifications)
+    entry.meaning = given(meaning, "meaning", most=200)
+    return _complete(read, by, entry, authority)
+
+
+@transaction.atomic
+def check_read(*, read, by, answers, measurements, draft_number: int, justifications=None) -> None:
+    """Raises what `sign_read` would raise, and writes nothing: a signature is asked for when all else is right."""
+    _entry(_lock(read, by, draft_number), answers, measurements, justifications)
+
+
+def _entry(read, answers, measurements, justifications) -> _Entry:
     form, former = definition_of(read.template_version), parse_json(read.answers)
-    measurements = clean_measurements(measurements)
+    answers, measurements = exchanged(read, answers), clean_measurements(exchanged(read, measurements))
     cleaned = clean_signature(form, answers, justifications, measurements)
-    entry = _Entry(
+    return _Entry(
         answers=cleaned.answers,
         measurements=measurements,
-        meaning=given(meaning, "meaning", most=200),
         cleared=cleared_answers(form, former, cleaned),
         because=cleaned.because,
         justifications=cleaned.justifications,
     )
-    return _complete(read, by, entry, authority)
 
 
 @transaction.atomic
@@ -75,10 +86,11 @@ def mark_not_readable(
     """
     read = _lock(read, by, draft_number)
     form, former = definition_of(read.template_version), parse_json(read.answers)
+    answers, measurements = exchanged(read, answers), clean_measurements(exchanged(read, measurements))
     cleaned = clean_draft(form, answers, former)
     entry = _Entry(
         answers=cleaned.answers,
-        measurements=clean_measurements(measurements),
+        measurements=measurements,
         meaning=given(meaning, "meaning", most=200),
         cleared=cleared_answers(form, former, cleaned),
         because=cleaned.because,

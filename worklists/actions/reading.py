@@ -9,6 +9,7 @@ from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict, NotAllowed
 
+from ..blinding.uids import exchanged
 from ..drafts import clean_draft, cleared_answers, draft_changes
 from ..given import given
 from ..measurements import clean_measurements
@@ -71,6 +72,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     what was lost because it is hidden now; in `draft_because` why the calculated values are what they are.
     """
     read, save_key = lock_own(read, by), save_key[:40]
+    answers, measurements = exchanged(read, answers), exchanged(read, measurements)
     if save_key and save_key == read.last_save_key:
         return read
     refuse_unless_writable(read)
