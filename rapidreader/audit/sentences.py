@@ -20,6 +20,8 @@ SENTENCES = {
     "member_added": "added a member: {object}",
     "member_removed": "removed a member: {object}",
     "files_imported": "imported files: {object}",
+    "read_marked_not_readable": "completed read {object} as not readable",
+    "read_images_renewed": "opened read {object} with other images than before",
     "draft_saved": "saved the draft of read {object}",
     "reading_time_kept": "was seen reading {object}",
     "reads_exported": "exported {file} of {object}: {rows} rows",
