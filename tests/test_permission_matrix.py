@@ -80,6 +80,7 @@ POST /reads/<pk>/beat/                                             302 204 404 4
 GET  /trials/<slug>/worklists/                                     302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/worklists/new/                                 302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/new/                                 302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/try/                                 302 404 404 404 200 403 200 404 200
 GET  /trials/<slug>/worklists/<pk>/                                302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 422 403 422 404 422

@@ -12,6 +12,7 @@ from . import access
 from .blinded import blind, overseen, tells_position
 from .blinding.uids import exchanged, exchanged_text
 from .models import Read, Worklist
+from .protocols.document import Protocol, protocol_of, read_protocol
 from .reading_input import MAX_KEY
 from .viewer_tools import TOOLS
 
@@ -24,13 +25,30 @@ class WorklistSerializer(serializers.ModelSerializer):
     class Meta:
         model = Worklist
         fields = [
-            *("id", "trial", "name", "description", "state", "template_version", "due_date", "order", "seed"),
+            *("id", "trial", "name", "description", "state", "template_version", "due_date", "seed"),
             *("algorithm", "schedule_hash", "form_disabled_when_complete", "skipping_allowed", "tools"),
             *("created_at", "activated_at", "read_count", "complete_count"),
         ]
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class ProtocolField(serializers.Field):
+    """The reading protocol as a document; what is wrong with it is said by the path at which it stands."""
+
+    def to_internal_value(self, data) -> Protocol:
+        protocol, problems = read_protocol(data)
+        if problems:
+            raise serializers.ValidationError(
+                [f"{path}: {text}" if path else text for path, text in problems.items()]
+            )
+        return protocol
+
+    def to_representation(self, text) -> dict:
+        return protocol_of(text).value
+
+
 class WorklistDetailSerializer(WorklistSerializer):
+    protocol = ProtocolField(read_only=True)
     sessions = serializers.SerializerMethodField()
     readers = serializers.SerializerMethodField()
 
@@ -43,7 +61,7 @@ class WorklistDetailSerializer(WorklistSerializer):
         return list(worklist.readers.order_by("pk").values_list("reader__username", flat=True))
 
     class Meta(WorklistSerializer.Meta):
-        fields = [*WorklistSerializer.Meta.fields, "sessions", "readers"]
+        fields = [*WorklistSerializer.Meta.fields, "protocol", "sessions", "readers"]
 
 
 class NewWorklistSerializer(serializers.Serializer):
@@ -55,7 +73,7 @@ class NewWorklistSerializer(serializers.Serializer):
     template_version = serializers.PrimaryKeyRelatedField(queryset=TemplateVersion.objects.none())
     sessions = serializers.ListField(child=serializers.CharField(), required=False)
     readers = serializers.ListField(child=serializers.CharField(), required=False)
-    order = serializers.ChoiceField(choices=Worklist.Order.choices, required=False)
+    protocol = ProtocolField(required=False)
     seed = serializers.CharField(max_length=64, required=False, allow_blank=True)
     due_date = serializers.DateField(required=False, allow_null=True)
     form_disabled_when_complete = serializers.BooleanField(required=False)

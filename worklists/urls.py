@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("worklists.urls_reading")),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
+    path("trials/<slug:slug>/worklists/try/", views_plans.worklist_try, name="worklist_try"),
     path(one, views_steering.worklist_show, name="worklist_show"),
     path(one + "edit/", views_plans.worklist_edit, name="worklist_edit"),
     path(one + "activate/", views_steering.worklist_activate, name="worklist_activate"),

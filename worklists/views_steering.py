@@ -11,8 +11,10 @@ from . import access, actions
 from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
+from .protocols.document import protocol_of
 from .recheck import recheck_page
 from .signatures_shown import signature_texts
+from .telling import facts_of
 from .viewer_tools import TOOLS
 
 
@@ -28,6 +30,7 @@ def _show(request, worklist, *, status=200, **extra):
         "worklist": worklist,
         "trial": worklist.trial,
         "manages": manages,
+        "protocol_facts": facts_of(protocol_of(worklist.protocol)),
         "tools": [TOOLS.get(name, name) for name in worklist.tools],
         "extend_form": ExtendForm(initial={"due_date": worklist.due_date}),
         "nav_here": "trials",
