@@ -21,6 +21,8 @@ POST /logout/                                                      302 302 302 3
 POST /language/                                                    302 302 302 302 302 302 302 302 302
 GET  /admin/login/                                                 302 403 403 403 403 403 403 403 403
 POST /admin/logout/                                                302 302 302 302 302 302 302 302 302
+GET  /account/password/                                            302 200 200 200 200 200 200 200 200
+POST /account/password/                                            302 200 200 200 200 200 200 200 200
 GET  /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/<token_key>/revoke/                           302 302 404 404 404 404 404 404 404

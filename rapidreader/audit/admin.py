@@ -3,11 +3,14 @@
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from knox import admin as knox_admin  # noqa: F401 (registers what is replaced below)
 from knox.models import AuthToken
 
+from .access import is_free
+from .accounts import unlock_user
 from .actions import record_admin_change
-from .models import AuditChain, AuditEvent
+from .models import AuditChain, AuditEvent, Redaction, Signature
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -59,11 +62,47 @@ class AuditChainAdmin(ReadOnlyAdmin):
     list_display = ["name", "seq", "head"]
 
 
+@admin.register(Signature)
+class SignatureAdmin(ReadOnlyAdmin):
+    list_display = ["signed_at", "signer_name", "meaning", "object_type", "object_id", "revision"]
+
+
+@admin.register(Redaction)
+class RedactionAdmin(ReadOnlyAdmin):
+    list_display = ["chain", "seq", "at", "by_name", "reason"]
+
+
 admin.site.unregister([User, Group, AuthToken])
+
+
+class _OwnName:
+    """A form in which nobody is given a name that was somebody else's."""
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if not is_free(username, self.instance):
+            raise ValidationError("That user name is, or was, somebody else's; names are never used again.")
+        return username
+
+
+class NewPersonForm(_OwnName, UserAdmin.add_form):
+    pass
+
+
+class PersonForm(_OwnName, UserAdmin.form):
+    pass
 
 
 @admin.register(User)
 class AuditedUserAdmin(AuditedAdmin, UserAdmin):
+    form, add_form = PersonForm, NewPersonForm
+    actions = ["unlock"]
+
+    @admin.action(description="Unlock sign-in and signing", permissions=["change"])
+    def unlock(self, request, queryset):
+        for user in queryset:
+            unlock_user(user=user, by=request.user)
+
     def has_delete_permission(self, request, obj=None):
         """People are deactivated, never deleted: their names stand under signatures (21 CFR 11.100)."""
         return False

@@ -15,6 +15,7 @@ SENTENCES = {
     "user_signed_out": "signed out",
     "user_sign_in_failed": "refused a wrong password for {object}",
     "unknown_sign_in_failed": "refused an unknown user name",
+    "password_changed": "changed the password of {object}",
     "token_created": "created an API token",
     "token_revoked": "revoked an API token of {object}",
     "member_added": "added a member: {object}",
