@@ -93,7 +93,6 @@ class Signature(models.Model):
     # Which revision of the object was signed.
     revision = models.PositiveIntegerField(default=1)
     content_hash = models.CharField(max_length=64)
-    origin = models.CharField(max_length=100)
 
     class Meta:
         ordering = ["signed_at"]
