@@ -94,9 +94,9 @@ def _facts_of(event: AuditEvent, by, obj) -> dict:
 
 
 @transaction.atomic
-def record_admin_change(*, by, verb: str, obj, changes) -> AuditEvent:
-    """What Django's admin did to an object: added, changed, deleted."""
-    return record(by=by, verb=verb, obj=obj, changes={"admin": changes})
+def record_admin_change(*, by, verb: str, obj, **said) -> AuditEvent:
+    """What Django's admin did to an object: added, changed, deleted; `said` is `changes`, `reason` and `trial_id`."""
+    return record(by=by, verb=verb, obj=obj, **said)
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
 """The trail in Django's admin, to be read; and what the admin itself changes is put on record."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms import model_to_dict
 from knox import admin as knox_admin  # noqa: F401 (registers what is replaced below)
 from knox.models import AuthToken
 
@@ -11,6 +15,26 @@ from .access import is_free
 from .accounts import unlock_user
 from .actions import record_admin_change
 from .models import AuditChain, AuditEvent, Redaction, Signature
+
+SECRET = "password"
+
+
+def plain(value):
+    """A value of a form or a model as the trail keeps it: texts, numbers, dates and lists of names."""
+    if isinstance(value, QuerySet | list | tuple | set):
+        return sorted(str(one) for one in value)
+    return value if isinstance(value, str | int | bool | None | date) else str(value)
+
+
+def form_changes(form) -> dict:
+    """{field: [old, new]} of a form in the administration; of a password only that it changed."""
+    changes = {}
+    for name in form.changed_data:
+        if SECRET in name:
+            changes[SECRET] = "changed"
+        elif name in form.fields and name != "reason":
+            changes[name] = [plain(form.initial.get(name)), plain(form.cleaned_data.get(name))]
+    return changes
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -27,24 +51,44 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 class AuditedAdmin(admin.ModelAdmin):
-    """A model admin whose every addition, change and deletion is an event of the trail."""
+    """A model admin whose every addition, change and deletion is an event of the trail, field by field."""
 
     def audited_object(self, obj):
         """What the event speaks of."""
         return obj
 
+    def audited_trial(self, obj) -> int | None:
+        """In which trial's chain the event stands."""
+        return getattr(obj, "trial_id", None)
+
+    def _record(self, request, verb, obj, changes):
+        record_admin_change(
+            by=request.user,
+            reason=getattr(request, "audited_reason", ""),
+            verb=verb,
+            obj=self.audited_object(obj),
+            trial_id=self.audited_trial(obj),
+            changes=changes,
+        )
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        request.audited_changes = form_changes(form)
+        request.audited_reason = form.cleaned_data.get("reason", "")
+        return super().construct_change_message(request, form, formsets, add)
+
     def log_addition(self, request, obj, message):
-        record_admin_change(by=request.user, verb="object_added", obj=self.audited_object(obj), changes=message)
+        self._record(request, "object_added", obj, getattr(request, "audited_changes", {}))
         return super().log_addition(request, obj, message)
 
     def log_change(self, request, obj, message):
-        record_admin_change(by=request.user, verb="object_changed", obj=self.audited_object(obj), changes=message)
+        changes = getattr(request, "audited_changes", {"said": message})
+        self._record(request, "object_changed", obj, changes)
         return super().log_change(request, obj, message)
 
     def log_deletions(self, request, queryset):
         for obj in queryset:
-            shown = {"deleted": obj._meta.label_lower}
-            record_admin_change(by=request.user, verb="object_deleted", obj=self.audited_object(obj), changes=shown)
+            gone = {name: [plain(value), None] for name, value in model_to_dict(obj).items()}
+            self._record(request, "object_deleted", obj, {"deleted": obj._meta.label_lower, **gone})
         return super().log_deletions(request, queryset)
 
 
