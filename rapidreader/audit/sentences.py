@@ -23,6 +23,11 @@ SENTENCES = {
     "files_imported": "imported files: {object}",
     "draft_saved": "saved the draft of read {object}",
     "reading_time_kept": "was seen reading {object}",
+    "images_served": "was sent images of {object}",
+    "images_shown": "had the images of {object} on the screen",
+    "results_shown": "looked at results of {object}",
+    "results_listed": "listed results of {object}",
+    "worklist_exported": "exported worklist {object} for XNAT",
     "reads_exported": "exported {file} of {object}: {rows} rows",
     "trail_exported": "exported the audit trail as {file}: {rows} rows",
     "event_redacted": "took the words out of event {object}",
@@ -39,7 +44,7 @@ SENTENCES = {
 
 
 # Facts that are lists themselves.
-LISTS = {"sessions", "readers", "tools"}
+LISTS = {"sessions", "readers", "tools", "assessors"}
 
 
 @dataclass(frozen=True)
