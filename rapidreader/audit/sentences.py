@@ -37,6 +37,7 @@ SENTENCES = {
     "signature_failed": "typed a wrong password for a signature",
     "signing_locked": "typed the last wrong password for a signature: signing is locked",
     "signature_refused_locked": "tried to sign while signing is locked",
+    "ledger_exported": "exported who has seen what as {file}: {rows} rows",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
     "object_deleted": "deleted {object} in the administration",
@@ -120,3 +121,5 @@ class Line:
     body: dict
     prev: str
     digest: str
+    # Whether its words can be taken out: they can be once, and never those of a redaction.
+    is_redactable: bool = False
