@@ -135,6 +135,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["rapidreader.audit.backends.LockingBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -144,6 +145,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Wrong attempts at signing in or at signing after which a person is locked out, and for how long.
 LOCK_FAILURES = int(os.environ.get("RR_LOCK_FAILURES", 5))
 LOCK_MINUTES = int(os.environ.get("RR_LOCK_MINUTES", 15))
+# Wrong attempts from one address, at whatever accounts, after which it must wait as well.
+ADDRESS_FAILURES = 10 * LOCK_FAILURES
 # How long nothing may happen before the next signature needs user name and password again.
 SITTING_MINUTES = int(os.environ.get("RR_SITTING_MINUTES", 30))
 SESSION_COOKIE_AGE = 12 * 3600

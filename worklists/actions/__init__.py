@@ -5,6 +5,7 @@ NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
 from .completing import check_read, mark_not_readable, sign_read
+from .exposing import export_plan, show_images
 from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
 from .plans import (
@@ -25,6 +26,7 @@ __all__ = [
     "cancel_worklist",
     "check_read",
     "create_worklist",
+    "export_plan",
     "extend_worklist",
     "hold_read",
     "mark_not_readable",
@@ -34,6 +36,7 @@ __all__ = [
     "reopen_read",
     "resume_worklist",
     "save_draft",
+    "show_images",
     "sign_read",
     "skip_read",
     "start_read",
