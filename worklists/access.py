@@ -12,6 +12,7 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
 READING = (Role.READER, Role.ADJUDICATOR)
@@ -26,12 +27,21 @@ def assigned_worklists(user):
 
 
 def visible_reads(user):
-    """The person's own reads of active and paused worklists. Images and forms are reached through these alone."""
+    """The person's own reads of active and paused worklists that are open to them by the protocol (gates.py).
+
+    Images and forms are reached through these alone.
+    """
     if not user.is_authenticated:
         return Read.objects.none()
-    return Read.objects.filter(
+    reads = Read.objects.filter(
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
+    return open_reads(reads, user)
+
+
+def is_open_to_its_reader(read) -> bool:
+    """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
+    return not is_gated(read.worklist) or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:

@@ -9,7 +9,7 @@ from rapidreader.archive.models import Trial
 from rapidreader.audit.canonical import parse_json
 
 from . import access
-from .blinded import blind, overseen, shows_order
+from .blinded import blind, overseen, tells_position
 from .blinding.uids import exchanged, exchanged_text
 from .models import Read, Worklist
 from .protocols.document import Protocol, protocol_of, read_protocol
@@ -143,7 +143,7 @@ class ReadSerializer(serializers.ModelSerializer):
 
     def to_representation(self, read):
         shown = super().to_representation(read)
-        return shown if self.oversees or shows_order(read.worklist) else {**shown, "position": None}
+        return shown if self.oversees or tells_position(read.worklist) else {**shown, "position": None}
 
     def get_session(self, read) -> BlindedSessionSerializer:
         """As its reader knows it, aliases and codes included."""
@@ -154,6 +154,7 @@ class ReadSerializer(serializers.ModelSerializer):
         fields = [
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
+            *("kind", "held_at", "hold_reason", "not_readable_reason"),
         ]
 
 
@@ -218,8 +219,17 @@ class SaveSerializer(DraftSerializer):
     save_key = serializers.CharField(max_length=MAX_KEY)
 
 
-class CompleteSerializer(DraftSerializer):
+class SigningSerializer(DraftSerializer):
     meaning = serializers.CharField(max_length=200)
+    username = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+    password = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+
+
+class NotReadableSerializer(SigningSerializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class CompleteSerializer(SigningSerializer):
     justifications = serializers.DictField(
         child=serializers.CharField(max_length=1000),
         required=False,

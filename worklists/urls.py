@@ -24,4 +24,6 @@ urlpatterns = [
     path(one + "blinding/scans/<int:scan_pk>/", views_blinding.scan_decide, name="scan_decide"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
+    path(one + "reads/<uuid:read_pk>/hold/", views_steering.read_hold, name="read_hold"),
+    path(one + "reads/<uuid:read_pk>/release/", views_steering.read_release, name="read_release"),
 ]
