@@ -1,11 +1,14 @@
 """Active worklists under a blinding preset, and everything that their readers can fetch."""
 
 import re
+from types import SimpleNamespace
 
 from django.test import Client
 
-from rapidreader.archive.actions import decide_scan
+from rapidreader.archive.actions import decide_scan, import_files
+from rapidreader.archive.models import Session, Subject
 from rapidreader.audit.canonical import canonical_json
+from tests.archive.dicom_files import header, slice_file, write
 from tests.worklists.lists import plan
 from worklists import actions
 from worklists.blinding.checking import make_report
@@ -13,6 +16,7 @@ from worklists.blinding.policies import shown_for
 from worklists.blinding.report import undecided_scans
 from worklists.models import Read, Worklist
 
+LATER, FRAME, REPORT_CLASS = "2.25.88500", "2.25.66000.1.2", "1.2.840.10008.5.1.4.1.1.88.33"
 DICOM = "application/dicom"
 OCTETS = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
 
@@ -86,3 +90,18 @@ UID = re.compile(rb"(?<![\d.])[0-2](?:\.(?:0|[1-9]\d*)){2,}(?![\d.])")
 
 def uids_in(content: bytes) -> set[str]:
     return {found.decode() for found in UID.findall(content)}
+
+
+def fill_small(cast, folder) -> SimpleNamespace:
+    """Two sessions of subject S-017: CT slices with a frame of reference, and a report that somebody has written."""
+    frame = {"FrameOfReferenceUID": FRAME, "StationName": "ZQSTATION"}
+    for number in (1, 2):
+        slice_file(folder, number, PatientID="S-017", **frame)
+    slice_file(folder, 1, study=LATER, series=f"{LATER}.1", subject="S-017", StudyDate="20240410", **frame)
+    report = header(1, series="2.25.77009", subject="S-017", SOPClassUID=REPORT_CLASS, Modality="SR", SeriesNumber=9)
+    write(report, folder / "report.dcm")
+    run = import_files(trial=cast.lung, paths=[folder], by=cast.cora, source="test")
+    assert run.refused == 0
+    Subject.objects.update(arm="zqarmzq", site="Zqsitezq")
+    first, later = Session.objects.order_by("date")
+    return SimpleNamespace(first=first, later=later, folder=folder)

@@ -12,6 +12,7 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .blinded import shows_order
 from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
@@ -37,6 +38,12 @@ def visible_reads(user):
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
     return open_reads(reads, user)
+
+
+def countable_reads(user, reads):
+    """Of a reader's reads those that a list may show: without unopened ones where the order is hidden."""
+    hidden = [worklist.pk for worklist in assigned_worklists(user).distinct() if not shows_order(worklist)]
+    return reads.exclude(worklist__in=hidden, state=Read.State.OPEN) if hidden else reads
 
 
 def is_open_to_its_reader(read) -> bool:

@@ -170,6 +170,8 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
             if not params["worklist"].isdecimal():
                 raise Http404
             reads = reads.filter(worklist=params["worklist"])
+        if self.action == "list":
+            reads = access.countable_reads(self.request.user, reads)
         return (reads.filter(state=params["state"]) if params.get("state") else reads).in_read_order()
 
     def get_serializer_class(self):
