@@ -49,8 +49,9 @@ def test_metadata_are_ready_before_the_first_reader_comes(cast, inbox):
     save_series(inbox, count=3)
     take(cast.lung, inbox, by=cast.cora)
     (session,) = Session.objects.all()
-    policies = set(session.scans.values_list("renditions__policy", flat=True))
-    assert policies == {Blinding(BlindingRules.of({}), session).common_key}
+    assert set(session.scans.values_list("renditions__policy", flat=True)) == {
+        Blinding(BlindingRules.of({}), session).common_key
+    }
 
 
 def test_stored_bytes_are_the_file_and_read_only(cast, inbox, settings):

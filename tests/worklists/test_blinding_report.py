@@ -150,6 +150,13 @@ def test_a_page_that_names_the_session_is_found(cast, shelf, monkeypatch):
         assert f"shows {what}" in violations(worklist, cast)
 
 
+def test_what_another_worklist_shows_is_not_held_against_this_one(cast, shelf):
+    actions.activate_worklist(
+        worklist=actions.create_worklist(**plan(cast, name="Open reads", sessions=[shelf.other])), by=cast.cora
+    )
+    assert "shows the" not in violations(draft(cast, shelf, is_small=True), cast)
+
+
 def test_every_address_below_a_read_is_asked(cast, shelf, monkeypatch):
     asked, said = [], pages._text
     monkeypatch.setattr(pages, "_text", lambda path, *a: (asked.append(path), said(path, *a))[1])
