@@ -11,6 +11,7 @@ from rapidreader.archive.models import ImportRun, Instance, Scan, ScanRendition,
 from rapidreader.audit.errors import Conflict
 from rapidreader.audit.models import AuditEvent
 
+from .blinded import policy
 from .dicomfiles import dataset, directory_file, report, save, save_series, with_pixels, written
 
 
