@@ -106,6 +106,7 @@ GET  /trials/<slug>/audit/reads/<read_pk>/                         302 404 404 4
 GET  /trials/<slug>/audit/reads/<read_pk>/fields/<key>/            302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/exposure/                                      302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/exposure/ledger.csv                            302 404 404 404 200 200 200 404 200
+GET  /about/                                                       302 403 403 403 200 200 200 200 200
 GET  /audit/verifier.py                                            302 200 200 200 200 200 200 200 200
 GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
 POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
