@@ -37,6 +37,8 @@ SENTENCES = {
     "signature_failed": "typed a wrong password for a signature",
     "signing_locked": "typed the last wrong password for a signature: signing is locked",
     "signature_refused_locked": "tried to sign while signing is locked",
+    "bundle_exported": "exported the whole trial {object} as {file}",
+    "trial_imported": "took trial {object} in from a bundle",
     "ledger_exported": "exported who has seen what as {file}: {rows} rows",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
