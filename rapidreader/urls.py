@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("rapidreader.audit.urls")),
     path("admin/", admin.site.urls),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("rapidreader.site.urls")),
     path("", include("rapidreader.archive.urls")),
     path("", include("ecrf.urls")),
     path("", include("worklists.urls")),

@@ -170,6 +170,8 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
         (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
         (r"value-sets/<name>", "value-sets/lung_lobes"),
+        (r"audit/<seq>", "audit/1"),
+        (r"fields/<key>", "fields/remark"),
         (r"audit/<kind>", "audit/trail.json"),
         (r"exports/<kind>", "exports/reads.json"),
         (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),

@@ -21,6 +21,8 @@ POST /logout/                                                      302 302 302 3
 POST /language/                                                    302 302 302 302 302 302 302 302 302
 GET  /admin/login/                                                 302 403 403 403 403 403 403 403 403
 POST /admin/logout/                                                302 302 302 302 302 302 302 302 302
+GET  /account/password/                                            302 200 200 200 200 200 200 200 200
+POST /account/password/                                            302 200 200 200 200 200 200 200 200
 GET  /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/<token_key>/revoke/                           302 302 404 404 404 404 404 404 404
@@ -99,6 +101,13 @@ GET  /trials/<slug>/exports/<kind>                                 302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/exports/<kind>                  302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/                                         302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/<kind>                                   302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/audit/<seq>/redact/                            302 404 404 404 403 403 302 404 302
+GET  /trials/<slug>/audit/reads/<read_pk>/                         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/audit/reads/<read_pk>/fields/<key>/            302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/                                      302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/ledger.csv                            302 404 404 404 200 200 200 404 200
+GET  /about/                                                       302 403 403 403 200 200 200 200 200
+GET  /audit/verifier.py                                            302 200 200 200 200 200 200 200 200
 GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
 POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
 DELETE /api/v1/tokens/<token_key>/                                 401 204 404 404 404 404 404 404 404

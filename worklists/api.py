@@ -19,7 +19,7 @@ from . import access, actions
 from . import api_serializers as shapes
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
-from .xnat import plan_from_xnat, to_xnat
+from .xnat import plan_from_xnat
 
 TRIAL = OpenApiParameter("trial", str, required=True, description="Short name of the trial.")
 
@@ -88,7 +88,7 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"])
     def xnat(self, request, pk=None):
         """The worklist as XNAT Rapid Reader's JSON: one list per reader, with its five status names."""
-        return Response(to_xnat(self.get_object()))
+        return Response(actions.export_plan(worklist=self.get_object(), by=request.user))
 
     @extend_schema(request=shapes.ActivateSerializer)
     @action(detail=True, methods=["post"])

@@ -6,6 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from rapidreader.audit.sitting import in_background
+
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
@@ -60,6 +62,7 @@ def read_panel(request, pk):
 def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
+    actions.show_images(read=read, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
     return JsonResponse({**state, **_next(request, read)})
@@ -90,6 +93,7 @@ def read_skip(request, pk):
 
 
 @require_POST
+@in_background
 def read_beat(request, pk):
     """What the reader's browser saw happen; the time is ours."""
     read = get_own_read(request.user, pk)

@@ -1,5 +1,7 @@
 """The DICOMweb roots: one per read, the only way images reach a reader, and one per trial for coordinators."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.urls import reverse
@@ -12,6 +14,7 @@ from rapidreader.archive.models import Session
 from worklists.access import sessions_of_read
 
 from .grants import ENVIRON_KEY, Grant
+from .served import note_served
 
 NOT_SIGNED_IN = {"error": {"code": "not_authenticated", "detail": "Sign in first.", "fields": {}}}
 
@@ -35,7 +38,9 @@ def read_dicomweb(request, pk, path):
     request.environ[ENVIRON_KEY] = Grant(
         scope.root, session.study_instance_uid, policy.key, policy.refused_classes, versions
     )
-    return answer(request, scope, path)
+    response = answer(request, scope, path)
+    note_served(by=request.user, session=session, answer=response, path=path, about=str(pk))
+    return response
 
 
 @login_not_required
@@ -46,7 +51,11 @@ def trial_dicomweb(request, slug, path):
         return JsonResponse(NOT_SIGNED_IN, status=401)
     trials = managed_trials(request.user).filter(slug=slug)
     sessions = visible_sessions(request.user).filter(trial__in=trials)
-    return answer(request, Scope(sessions, lambda _: OPEN, _root(request, "trial_dicomweb", slug)), path)
+    response = answer(request, Scope(sessions, lambda _: OPEN, _root(request, "trial_dicomweb", slug)), path)
+    study = re.match(r"studies/([0-9.]+)", path)
+    session = sessions.filter(study_instance_uid=study[1]).first() if study else None
+    note_served(by=request.user, session=session, answer=response, path=path, about="trial")
+    return response
 
 
 def _root(request, name: str, key) -> str:

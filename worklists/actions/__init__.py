@@ -4,6 +4,7 @@ Each locks its row first, checks the state, and leaves exactly one audit event. 
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
+from .exposing import export_plan, show_images
 from .migrating import migrate_reads
 from .plans import (
     activate_worklist,
@@ -22,12 +23,14 @@ __all__ = [
     "beat_read",
     "cancel_worklist",
     "create_worklist",
+    "export_plan",
     "extend_worklist",
     "migrate_reads",
     "pause_worklist",
     "reopen_read",
     "resume_worklist",
     "save_draft",
+    "show_images",
     "sign_read",
     "skip_read",
     "start_read",

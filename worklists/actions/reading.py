@@ -150,6 +150,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     measurements, now = clean_measurements(measurements), timezone.now()
     cleaned = clean_signature(form, answers, justifications, measurements)
     cleared = cleared_answers(form, former, cleaned)
+    entered = draft_changes(read, canonical_json(cleaned.answers), measurements)
     _take(read, canonical_json(cleaned.answers), measurements, now)
     # A worklist may let readers correct a completed read; each completion is a revision of its own.
     if read.state == Read.State.COMPLETE:
@@ -158,7 +159,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     assessor = _store(read, cleaned, meaning)
     read.save()
     changes = {"revision": read.revision, "assessor": assessor.pk, "content_hash": assessor.content_hash}
-    changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds}
+    changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds, **entered}
     said = {"cleared": _gone(cleared), "justifications": cleaned.justifications}
     changes |= {name: value for name, value in said.items() if value}
     record(by=by, verb="read_signed", obj=read, trial_id=read.worklist.trial_id, changes=changes)
