@@ -155,7 +155,7 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"reads/<pk>", f"reads/{reads.draft.pk}"),
         (r"assessors/<pk>", f"assessors/{reads.assessor.pk}"),
         (r"sessions/<pk>", f"sessions/{session.pk}"),
-        (r"scans/<pk>", f"scans/{session.scans.first().pk}"),
+        (r"scans/<(pk|scan_pk)>", f"scans/{session.scans.first().pk}"),
         (r"imports/<pk>/(upload|start|discard)", rf"imports/{stage.waiting_run.pk}/\1"),
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),

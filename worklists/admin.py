@@ -31,8 +31,8 @@ class SegmentInline(LookOnly, admin.TabularInline):
 
 @admin.register(Worklist)
 class WorklistAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("name", "trial", "state", "order", "due_date", "template_version", "activated_at")
-    list_filter = ("state", "order", "trial")
+    list_display = ("name", "trial", "state", "due_date", "template_version", "activated_at")
+    list_filter = ("state", "trial")
     search_fields = ("name", "description", "trial__name", "trial__slug", "schedule_hash")
     list_select_related = ("trial", "template_version__template")
     date_hierarchy = "created_at"
