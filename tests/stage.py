@@ -171,6 +171,7 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
         (r"value-sets/<name>", "value-sets/lung_lobes"),
         (r"audit/<kind>", "audit/trail.json"),
+        (r"amendments/<kind>", "amendments/withdraw"),
         (r"exports/<kind>", "exports/reads.json"),
         (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),
         (r"viewer/<page>", "viewer/read"),

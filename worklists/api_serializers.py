@@ -9,7 +9,7 @@ from rapidreader.archive.models import Trial
 
 from . import access
 from .blinded import blind
-from .models import Read, Worklist
+from .models import Amendment, Read, Worklist
 from .protocols.document import Protocol, protocol_of, read_protocol
 from .reading_input import MAX_KEY
 from .viewer_tools import TOOLS
@@ -119,6 +119,65 @@ class ActivateSerializer(serializers.Serializer):
     expected_hash = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
 
 
+class AmendmentSerializer(serializers.ModelSerializer):
+    by = serializers.CharField(source="by.username", read_only=True)
+    inputs = JsonText(read_only=True)
+
+    class Meta:
+        model = Amendment
+        fields = ["number", "kind", "reason", "inputs", "schedule_hash", "at", "by"]
+
+
+class AmendSerializer(serializers.Serializer):
+    """`expected_hash`: that of the amendment as it was previewed; empty takes what comes."""
+
+    reason = serializers.CharField(max_length=300)
+    expected_hash = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+
+    @property
+    def worklist(self):
+        return self.context["worklist"]
+
+
+class AddSessionsSerializer(AmendSerializer):
+    """Sessions by label; `group` where the protocol has groups."""
+
+    sessions = serializers.ListField(child=serializers.CharField(), allow_empty=False)
+    group = serializers.CharField(required=False, allow_blank=True)
+
+    def validate(self, asked):
+        sessions = _named("sessions", asked["sessions"], self.worklist.trial.sessions.all(), "label")
+        group = asked.pop("group", "")
+        return asked | {"sessions": sessions, "groups": {group: sessions} if group else {}}
+
+
+class WithdrawSessionsSerializer(AmendSerializer):
+    """Sessions by label."""
+
+    sessions = serializers.ListField(child=serializers.CharField(), allow_empty=False)
+
+    def validate(self, asked):
+        own = self.worklist.trial.sessions.filter(worklist_items__worklist=self.worklist)
+        return asked | {"sessions": _named("sessions", asked["sessions"], own, "label")}
+
+
+class ReassignReadsSerializer(AmendSerializer):
+    """Reads by number; `reader` by user name, null for back to the pool."""
+
+    reads = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+    reader = serializers.CharField(allow_null=True)
+
+    def validate(self, asked):
+        reads = list(self.worklist.reads.filter(pk__in=asked["reads"]).select_related("reader"))
+        if len(reads) != len(set(asked["reads"])):
+            raise serializers.ValidationError({"reads": "Some are not reads of this worklist."})
+        reader = asked["reader"]
+        if reader is not None:
+            own = access.possible_readers(self.worklist.trial).filter(reading_worklists__worklist=self.worklist)
+            reader = _named("reader", [reader], own, "username")[0]
+        return asked | {"reads": reads, "reader": reader}
+
+
 class BlindedSessionSerializer(serializers.Serializer):
     label = serializers.CharField()
     time_point = serializers.CharField()
@@ -131,7 +190,7 @@ class ReadSerializer(serializers.ModelSerializer):
 
     trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
     worklist_name = serializers.CharField(source="worklist.name", read_only=True)
-    reader = serializers.CharField(source="reader.username", read_only=True)
+    reader = serializers.CharField(source="reader.username", read_only=True, default=None, allow_null=True)
     session = serializers.SerializerMethodField()
 
     def get_session(self, read) -> BlindedSessionSerializer:
@@ -141,6 +200,7 @@ class ReadSerializer(serializers.ModelSerializer):
         model = Read
         fields = [
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
+            *("kind", "period", "condition", "slot"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
         ]
 

@@ -1,12 +1,13 @@
 from django.urls import include, path
 
-from . import views_home, views_migrating, views_plans, views_steering
+from . import views_amending, views_claiming, views_home, views_migrating, views_plans, views_steering
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
 
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
+    path("reading/<int:pk>/claim/", views_claiming.read_claim, name="read_claim"),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
     path("trials/<slug:slug>/worklists/try/", views_plans.worklist_try, name="worklist_try"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path(one + "extend/", views_steering.worklist_extend, name="worklist_extend"),
     path(one + "cancel/", views_steering.worklist_cancel, name="worklist_cancel"),
     path(one + "migrate/", views_migrating.worklist_migrate, name="worklist_migrate"),
+    path(one + "amendments/", views_amending.worklist_amendments, name="worklist_amendments"),
+    path(one + "amendments/<slug:kind>/", views_amending.worklist_amend, name="worklist_amend"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
 ]

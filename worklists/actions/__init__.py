@@ -1,9 +1,12 @@
-"""Every write to worklists and reads: the coordinator's in `plans` and `migrating`, the reader's in `reading`.
+"""Every write to worklists and reads: the coordinator's in `plans`, `amendments` and `migrating`, the reader's in
+`reading` and `claiming`.
 
 Each locks its row first, checks the state, and leaves exactly one audit event. They raise Invalid, Conflict and
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
+from .amendments import amend_add_sessions, amend_reassign_reads, amend_withdraw_sessions
+from .claiming import claim_read
 from .migrating import migrate_reads
 from .plans import (
     activate_worklist,
@@ -19,8 +22,12 @@ from .reading import beat_read, save_draft, sign_read, skip_read, start_read
 
 __all__ = [
     "activate_worklist",
+    "amend_add_sessions",
+    "amend_reassign_reads",
+    "amend_withdraw_sessions",
     "beat_read",
     "cancel_worklist",
+    "claim_read",
     "create_worklist",
     "extend_worklist",
     "migrate_reads",
