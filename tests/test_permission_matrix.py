@@ -75,6 +75,7 @@ GET  /reads/<pk>/panel/                                            302 200 404 4
 POST /reads/<pk>/start/                                            302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/save/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/complete/                                         302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/not-readable/                                     302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/skip/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/beat/                                             302 204 404 404 404 404 404 404 404
 GET  /trials/<slug>/worklists/                                     302 404 404 404 200 200 200 404 200
@@ -95,6 +96,8 @@ GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/hold/           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/release/        302 404 404 404 409 403 409 404 409
 GET  /reads/<pk>/dicomweb/<path>                                   401 200 404 404 404 404 404 404 404
 GET  /trials/<slug>/dicomweb/<path>                                401 404 404 404 200 404 200 404 200
 GET  /reads/<pk>/viewer/<page>                                     302 302 404 404 404 404 404 404 404
@@ -134,11 +137,14 @@ POST /api/v1/worklists/<pk>/extend/                                401 404 404 4
 POST /api/v1/worklists/<pk>/pause/                                 401 404 404 404 200 403 200 404 200
 GET  /api/v1/worklists/<pk>/reads/                                 401 404 404 404 200 200 200 404 200
 POST /api/v1/worklists/<pk>/reads/<read_pk>/reopen/                401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/reads/<read_pk>/hold/                  401 404 404 404 409 403 409 404 409
+POST /api/v1/worklists/<pk>/reads/<read_pk>/release/               401 404 404 404 409 403 409 404 409
 POST /api/v1/worklists/<pk>/resume/                                401 404 404 404 409 403 409 404 409
 GET  /api/v1/worklists/<pk>/xnat/                                  401 404 404 404 200 200 200 404 200
 GET  /api/v1/reads/                                                401 200 200 200 200 200 200 200 200
 GET  /api/v1/reads/<pk>/                                           401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/complete/                                  401 201 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/not-readable/                              401 201 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/save/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/skip/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/start/                                     401 200 404 404 404 404 404 404 404
@@ -158,9 +164,13 @@ REASON = {"reason": "Scanner change"}
 BODIES = {
     "reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
     "reads/<pk>/complete/": {**DRAFT, "meaning": "I have read this session."},
+    "reads/<pk>/not-readable/": {**DRAFT, "meaning": "This session cannot be read.", "reason": "Motion"},
     "reads/<pk>/skip/": {"reason": "Motion"},
     "reads/<pk>/beat/": {"event": "active"},
-    **{f"api/v1/worklists/<pk>/{verb}/": REASON for verb in ("pause", "cancel", "reads/<read_pk>/reopen")},
+    **{
+        f"api/v1/worklists/<pk>/{verb}/": REASON
+        for verb in ("pause", "cancel", *(f"reads/<read_pk>/{verb}" for verb in ("reopen", "hold", "release")))
+    },
     "api/v1/worklists/<pk>/extend/": {"due_date": "2027-01-31", **REASON},
 }
 QUERIES = {"api/v1/worklists/import/": "?trial=lung"}

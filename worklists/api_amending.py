@@ -6,7 +6,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from . import access, actions
-from . import api_serializers as shapes
+from . import api_amending_serializers as shapes
+from .api_serializers import OwnReadSerializer
 
 
 class Amending:
@@ -44,10 +45,10 @@ class Amending:
         """Give reads that are not complete to another reader."""
         return self._amend(actions.amend_reassign_reads, shapes.ReassignReadsSerializer)
 
-    @extend_schema(request=None, responses={201: shapes.OwnReadSerializer})
+    @extend_schema(request=None, responses={201: OwnReadSerializer})
     @action(detail=True, methods=["post"])
     def claim(self, request, pk=None):
         """Take the next read of a pool; for its readers."""
         worklist = get_object_or_404(access.assigned_worklists(request.user), pk=pk)
         read = actions.claim_read(worklist=worklist, by=request.user)
-        return Response(shapes.OwnReadSerializer(access.get_own_read(request.user, read.pk)).data, status=201)
+        return Response(OwnReadSerializer(access.get_own_read(request.user, read.pk)).data, status=201)

@@ -6,10 +6,12 @@ from rest_framework import serializers
 from ecrf.api import JsonText
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Trial
+from rapidreader.audit.canonical import parse_json
 
 from . import access
-from .blinded import blind
-from .models import Amendment, Read, Worklist
+from .blinded import blind, overseen, tells_position
+from .blinding.uids import exchanged, exchanged_text
+from .models import Read, Worklist
 from .protocols.document import Protocol, protocol_of, read_protocol
 from .reading_input import MAX_KEY
 from .viewer_tools import TOOLS
@@ -87,14 +89,16 @@ class NewWorklistSerializer(serializers.Serializer):
         return fields
 
     def validate(self, asked):
-        asked["sessions"] = _named("sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label")
-        asked["readers"] = _named(
+        asked["sessions"] = named_objects(
+            "sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label"
+        )
+        asked["readers"] = named_objects(
             "readers", asked.get("readers", []), access.possible_readers(asked["trial"]), "username"
         )
         return asked | ({"tools": sorted(asked["tools"])} if "tools" in asked else {})
 
 
-def _named(field: str, names: list[str], found, key: str) -> list:
+def named_objects(field: str, names: list[str], found, key: str) -> list:
     """The objects of these names in their order; an error at the field for names that are not known."""
     by_name = {getattr(one, key): one for one in found.filter(**{f"{key}__in": names})}
     unknown = [name for name in names if name not in by_name]
@@ -119,90 +123,61 @@ class ActivateSerializer(serializers.Serializer):
     expected_hash = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
 
 
-class AmendmentSerializer(serializers.ModelSerializer):
-    by = serializers.CharField(source="by.username", read_only=True)
-    inputs = JsonText(read_only=True)
-
-    class Meta:
-        model = Amendment
-        fields = ["number", "kind", "reason", "inputs", "schedule_hash", "at", "by"]
-
-
-class AmendSerializer(serializers.Serializer):
-    """`expected_hash`: that of the amendment as it was previewed; empty takes what comes."""
-
-    reason = serializers.CharField(max_length=300)
-    expected_hash = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
-
-    @property
-    def worklist(self):
-        return self.context["worklist"]
-
-
-class AddSessionsSerializer(AmendSerializer):
-    """Sessions by label; `group` where the protocol has groups."""
-
-    sessions = serializers.ListField(child=serializers.CharField(), allow_empty=False)
-    group = serializers.CharField(required=False, allow_blank=True)
-
-    def validate(self, asked):
-        sessions = _named("sessions", asked["sessions"], self.worklist.trial.sessions.all(), "label")
-        group = asked.pop("group", "")
-        return asked | {"sessions": sessions, "groups": {group: sessions} if group else {}}
-
-
-class WithdrawSessionsSerializer(AmendSerializer):
-    """Sessions by label."""
-
-    sessions = serializers.ListField(child=serializers.CharField(), allow_empty=False)
-
-    def validate(self, asked):
-        own = self.worklist.trial.sessions.filter(worklist_items__worklist=self.worklist)
-        return asked | {"sessions": _named("sessions", asked["sessions"], own, "label")}
-
-
-class ReassignReadsSerializer(AmendSerializer):
-    """Reads by number; `reader` by user name, null for back to the pool."""
-
-    reads = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
-    reader = serializers.CharField(allow_null=True)
-
-    def validate(self, asked):
-        reads = list(self.worklist.reads.filter(pk__in=asked["reads"]).select_related("reader"))
-        if len(reads) != len(set(asked["reads"])):
-            raise serializers.ValidationError({"reads": "Some are not reads of this worklist."})
-        reader = asked["reader"]
-        if reader is not None:
-            own = access.possible_readers(self.worklist.trial).filter(reading_worklists__worklist=self.worklist)
-            reader = _named("reader", [reader], own, "username")[0]
-        return asked | {"reads": reads, "reader": reader}
-
-
 class BlindedSessionSerializer(serializers.Serializer):
     label = serializers.CharField()
     time_point = serializers.CharField()
     subject_label = serializers.CharField()
     modalities = serializers.CharField()
+    date = serializers.CharField()
+    site = serializers.CharField()
+    arm = serializers.CharField()
 
 
 class ReadSerializer(serializers.ModelSerializer):
-    """A read without its answers; of the session only what its reader may know."""
+    """A reader's own read without its answers; of the session only what its reader may know."""
+
+    oversees = False
 
     trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
     worklist_name = serializers.CharField(source="worklist.name", read_only=True)
     reader = serializers.CharField(source="reader.username", read_only=True, default=None, allow_null=True)
     session = serializers.SerializerMethodField()
 
+    def to_representation(self, read):
+        shown = super().to_representation(read)
+        return shown if self.oversees or tells_position(read.worklist) else {**shown, "position": None}
+
     def get_session(self, read) -> BlindedSessionSerializer:
-        return BlindedSessionSerializer(blind(read.item.session)).data
+        """As its reader knows it, aliases and codes included."""
+        return BlindedSessionSerializer(blind(read)).data
 
     class Meta:
         model = Read
         fields = [
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
-            *("kind", "period", "condition", "slot"),
+            *("period", "condition"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
+            *("kind", "held_at", "hold_reason", "not_readable_reason"),
         ]
+
+
+class OverseenReadSerializer(ReadSerializer):
+    """Anybody's read for those who oversee the trial: the session under the trial's own labels."""
+
+    oversees = True
+
+    class Meta(ReadSerializer.Meta):
+        fields = [
+            *ReadSerializer.Meta.fields,
+            "slot",
+            "repetition",
+            "pool_position",
+            "claimed_at",
+            "withdrawn_reason",
+        ]
+
+    def get_session(self, read) -> BlindedSessionSerializer:
+        return BlindedSessionSerializer(overseen(read.item.session)).data
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -231,6 +206,13 @@ class OwnReadSerializer(ReadSerializer):
         read_only=True, help_text="After a save: why the calculated values are what they are."
     )
 
+    def to_representation(self, read):
+        """Images are named by the aliases that the reader knows."""
+        texts = {name: exchanged_text(read, getattr(read, name)) for name in ("answers", "measurements")}
+        shown = super().to_representation(read)
+        cleared = exchanged(read, read.draft_cleared)
+        return {**shown, **{name: parse_json(text) for name, text in texts.items()}, "draft_cleared": cleared}
+
     class Meta(ReadSerializer.Meta):
         fields = [
             *(*ReadSerializer.Meta.fields, "draft_number", "answers", "measurements"),
@@ -250,8 +232,17 @@ class SaveSerializer(DraftSerializer):
     save_key = serializers.CharField(max_length=MAX_KEY)
 
 
-class CompleteSerializer(DraftSerializer):
+class SigningSerializer(DraftSerializer):
     meaning = serializers.CharField(max_length=200)
+    username = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+    password = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+
+
+class NotReadableSerializer(SigningSerializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class CompleteSerializer(SigningSerializer):
     justifications = serializers.DictField(
         child=serializers.CharField(max_length=1000),
         required=False,

@@ -23,4 +23,6 @@ urlpatterns = [
     path(one + "amendments/<slug:kind>/", views_amending.worklist_amend, name="worklist_amend"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
+    path(one + "reads/<uuid:read_pk>/hold/", views_steering.read_hold, name="read_hold"),
+    path(one + "reads/<uuid:read_pk>/release/", views_steering.read_release, name="read_release"),
 ]

@@ -1,5 +1,5 @@
-"""Every write to worklists and reads: the coordinator's in `plans`, `amendments` and `migrating`, the reader's in
-`reading` and `claiming`.
+"""Every write to worklists and reads: the coordinator's in `plans`, `amendments`, `migrating` and `holding`, the
+reader's in the rest.
 
 Each locks its row first, checks the state, and leaves exactly one audit event. They raise Invalid, Conflict and
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
@@ -7,6 +7,8 @@ NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 
 from .amendments import amend_add_sessions, amend_reassign_reads, amend_withdraw_sessions
 from .claiming import claim_read
+from .completing import check_read, mark_not_readable, sign_read
+from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
 from .plans import (
     activate_worklist,
@@ -14,11 +16,11 @@ from .plans import (
     create_worklist,
     extend_worklist,
     pause_worklist,
-    reopen_read,
     resume_worklist,
     update_worklist,
 )
-from .reading import beat_read, save_draft, sign_read, skip_read, start_read
+from .reading import save_draft, skip_read, start_read
+from .timing import beat_read
 
 __all__ = [
     "activate_worklist",
@@ -27,11 +29,15 @@ __all__ = [
     "amend_withdraw_sessions",
     "beat_read",
     "cancel_worklist",
+    "check_read",
     "claim_read",
     "create_worklist",
     "extend_worklist",
+    "hold_read",
+    "mark_not_readable",
     "migrate_reads",
     "pause_worklist",
+    "release_read",
     "reopen_read",
     "resume_worklist",
     "save_draft",

@@ -1,8 +1,11 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
+from .reviewing import append_global_review
+
 
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
+    append_global_review(read, by)
 
 
 def after_reopening(read, by) -> None:
