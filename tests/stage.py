@@ -173,6 +173,7 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"audit/<seq>", "audit/1"),
         (r"fields/<key>", "fields/remark"),
         (r"audit/<kind>", "audit/trail.json"),
+        (r"amendments/<kind>", "amendments/withdraw"),
         (r"exports/<kind>", "exports/reads.json"),
         (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),
         (r"viewer/<page>", "viewer/read"),
