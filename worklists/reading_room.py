@@ -18,6 +18,7 @@ from .access import assigned_worklists, visible_reads
 from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import BlindedSession, blind
 from .models import Read, Worklist
+from .queries.threads import threads_of_own_read
 
 # What a reader states by completing a read (21 CFR 11.50 asks for name, time and meaning to be shown).
 MEANING = _lazy("I have read this session and completed this form")
@@ -40,6 +41,7 @@ class ReadRow:
     badge: str
     is_skipped: bool
     session: BlindedSession
+    query: int | None  # the number of one that waits for the reader
 
 
 @dataclass(frozen=True)
@@ -58,13 +60,18 @@ class Shelf:
         return self.worklist.state == Worklist.State.PAUSED
 
     @property
+    def queries(self) -> list[ReadRow]:
+        """The reads with a query that waits for the reader."""
+        return [row for row in self.rows if row.query]
+
+    @property
     def is_finished(self) -> bool:
         return self.complete_count == self.read_count
 
 
 def own_reads(user, worklist):
     """The reader's reads of one worklist, in the stored order."""
-    return visible_reads(user).filter(worklist=worklist).with_session().in_read_order()
+    return visible_reads(user).filter(worklist=worklist).with_session().with_waiting_query().in_read_order()
 
 
 def rows_of(reads) -> list[ReadRow]:
@@ -82,13 +89,14 @@ def _row(read: Read) -> ReadRow:
         badge=BADGES[read.state],
         is_skipped=is_skipped,
         session=blind(read.item.session),
+        query=getattr(read, "waiting_query", None),
     )
 
 
 def shelves_of(user) -> list[Shelf]:
     """The reader's worklists, those with something left to read first, then by due date. Two queries."""
     reads_of = {}
-    for read in visible_reads(user).with_session().in_read_order():
+    for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
         reads_of.setdefault(read.worklist_id, []).append(read)
     worklists = assigned_worklists(user).select_related("trial").distinct()
     shelves = [_shelf(worklist, reads_of.get(worklist.pk, [])) for worklist in worklists]
@@ -154,6 +162,7 @@ def panel_context(user, read: Read) -> dict:
         "meaning": MEANING,
         "is_skipped": read.is_unsigned and read.skipped_at is not None,
         "form": form,
+        "threads": threads_of_own_read(user, read),
         "data": sheet_data(user, read, is_read_only=bool(why)),
     }
 

@@ -1,8 +1,10 @@
 from django.urls import include, path
 
-from . import views_home, views_migrating, views_plans, views_steering
+from . import views_home, views_migrating, views_plans, views_queries, views_steering
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
+
+queries = "trials/<slug:slug>/queries/"
 
 urlpatterns = [
     path("", views_home.home, name="home"),
@@ -19,4 +21,9 @@ urlpatterns = [
     path(one + "migrate/", views_migrating.worklist_migrate, name="worklist_migrate"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
+    path(queries, views_queries.query_list, name="query_list"),
+    path(queries + "<int:number>/", views_queries.query_show, name="query_show"),
+    path(queries + "<int:number>/answer/", views_queries.query_answer, name="query_answer"),
+    path(queries + "<int:number>/close/", views_queries.query_close, name="query_close"),
+    path("trials/<slug:slug>/reads/<uuid:read_pk>/ask/", views_queries.query_new, name="query_new"),
 ]

@@ -11,6 +11,9 @@ from . import access, actions
 from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
+from .queries.access import queries_of_read
+from .queries.lists import lines_of
+from .queries.threads import with_moves
 from .recheck import recheck_page
 from .viewer_tools import TOOLS
 
@@ -54,7 +57,8 @@ def _chosen(request, worklist):
         return None
     read = access.get_read_of(worklist, number)
     assessors = visible_assessors(request.user).filter(read_key=read.pk).order_by("-revision")
-    return {"read": read, "cell": cell_of(read), "assessors": assessors}
+    queries = lines_of(list(with_moves(queries_of_read(request.user, read))))
+    return {"read": read, "cell": cell_of(read), "assessors": assessors, "queries": queries}
 
 
 def _steer(request, worklist, form, *, act, done):

@@ -1,5 +1,7 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
+from .. import notices
+
 
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
@@ -7,3 +9,4 @@ def after_completion(read, assessor, by) -> None:
 
 def after_reopening(read, by) -> None:
     """A completed read was given back to its reader; its assessor stays and is no longer the latest word."""
+    notices.notify_reopened(read, by)
