@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ReadState": "worklists.models.Read.State",
         "WorklistState": "worklists.models.Worklist.State",
+        "QueryState": "worklists.models.Query.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -96,7 +96,7 @@ def _new_form(request, read) -> NewQueryForm:
     initial = {"field_key": asked.get("field", ""), "sop_instance_uid": asked.get("image", "")}
     initial["frame"] = asked.get("frame") or 1
     fields = field_choices(definition_of(read.template_version), answers)
-    return NewQueryForm(request.POST or None, initial=initial, fields=fields)
+    return NewQueryForm(request.POST if request.method == "POST" else None, initial=initial, fields=fields)
 
 
 def _status_of(refusal: DomainError) -> int:

@@ -42,7 +42,7 @@ class PreferencesForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mail_preferences(request):
-    form = PreferencesForm(request.POST or None, user=request.user)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(by=request.user, wanted=form.wanted, language=form.cleaned_data["language"])
         messages.success(request, _("Saved."))

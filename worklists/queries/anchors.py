@@ -38,13 +38,14 @@ def field_name(form: Definition, key: str) -> str:
 
 def field_choices(form: Definition, answers: dict) -> list[tuple[str, str]]:
     """(key, name) of all that can be asked about: fields, groups, and the fields of the rows that were answered."""
+    rows = {key: {row["row"] for row in answers.get(key, ())} for key in form.groups_by_key}
     keys = []
-    for one, _section in form._walk():
-        keys.append(one.key)
-        if isinstance(one, Group):
-            rows = [row["row"] for row in answers.get(one.key, ())]
-            keys += [f"{one.key}.{row}.{field.key}" for row in rows for field in one.items]
-    return [(key, field_name(form, key)) for key in keys if part_of(form, key)]
+    for column in form.columns():
+        if column.group and column.group not in keys:
+            keys.append(column.group)
+        if not column.part and (not column.group or column.row in rows[column.group]):
+            keys.append(column.answer_key)
+    return [(key, field_name(form, key)) for key in keys]
 
 
 def clean_field_key(read, key: str) -> str:
@@ -61,8 +62,8 @@ def clean_image_position(read, sent) -> str:
         return ""
     if not isinstance(sent, dict) or not isinstance(sent.get("sop_instance_uid"), str):
         _refuse("image_position", _("That is no place in an image."))
-    uid, frame, point = sent["sop_instance_uid"], sent.get("frame") or 1, sent.get("point")
-    if not isinstance(frame, int) or not 1 <= frame <= MOST_FRAMES or not _is_point(point):
+    uid, frame, point = sent["sop_instance_uid"], sent.get("frame", 1), sent.get("point")
+    if type(frame) is not int or not 1 <= frame <= MOST_FRAMES or not _is_point(point):
         _refuse("image_position", _("That is no place in an image."))
     if not Instance.objects.filter(session=read.item.session_id, sop_instance_uid=uid).exists():
         _refuse("image_position", _("That image is not in this session."))
