@@ -21,6 +21,7 @@ from .blinding.uids import exchanged, exchanged_text
 from .earlier import earlier_reads, opened_beside
 from .gates import is_gated, next_periods
 from .models import Read
+from .queries.threads import threads_of_own_read
 from .querysets import UNSIGNED
 from .reading_rules import is_signed
 from .shelves import period_text
@@ -81,6 +82,7 @@ def panel_context(user, read: Read) -> dict:
         "is_skipped": read.is_unsigned and read.skipped_at is not None,
         "earlier": earlier,
         "form": form,
+        "threads": threads_of_own_read(user, read),
         "data": data,
     }
 

@@ -7,10 +7,13 @@ from . import (
     views_home,
     views_migrating,
     views_plans,
+    views_queries,
     views_steering,
 )
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
+
+queries = "trials/<slug:slug>/queries/"
 
 urlpatterns = [
     path("", views_home.home, name="home"),
@@ -37,4 +40,9 @@ urlpatterns = [
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
     path(one + "reads/<uuid:read_pk>/hold/", views_steering.read_hold, name="read_hold"),
     path(one + "reads/<uuid:read_pk>/release/", views_steering.read_release, name="read_release"),
+    path(queries, views_queries.query_list, name="query_list"),
+    path(queries + "<int:number>/", views_queries.query_show, name="query_show"),
+    path(queries + "<int:number>/answer/", views_queries.query_answer, name="query_answer"),
+    path(queries + "<int:number>/close/", views_queries.query_close, name="query_close"),
+    path("trials/<slug:slug>/reads/<uuid:read_pk>/ask/", views_queries.query_new, name="query_new"),
 ]

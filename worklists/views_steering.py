@@ -12,6 +12,9 @@ from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
 from .protocols.document import protocol_of
+from .queries.access import queries_of_read
+from .queries.lists import lines_of
+from .queries.threads import with_moves
 from .recheck import recheck_page
 from .signatures_shown import signature_texts
 from .telling import facts_of
@@ -58,7 +61,9 @@ def _chosen(request, worklist):
         return None
     read = access.get_read_of(worklist, number)
     assessors = visible_assessors(request.user).filter(read_key=read.pk).order_by("-revision")
-    return {"read": read, "cell": cell_of(read), "assessors": assessors, "signatures": signature_texts(read)}
+    queries = lines_of(list(with_moves(queries_of_read(request.user, read))))
+    shown = {"read": read, "cell": cell_of(read), "assessors": assessors, "queries": queries}
+    return {**shown, "signatures": signature_texts(read)}
 
 
 def _steer(request, worklist, form, *, act, done):

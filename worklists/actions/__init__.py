@@ -1,5 +1,5 @@
-"""Every write to worklists and reads: the coordinator's in `plans`, `amendments`, `migrating` and `holding`, the
-reader's in the rest.
+"""Every write to worklists and reads: the coordinator's in `plans`, `amendments`, `migrating` and `holding`, what
+coordinators and readers ask each other in `querying`, the reader's in the rest.
 
 Each locks its row first, checks the state, and leaves exactly one audit event. They raise Invalid, Conflict and
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
@@ -20,6 +20,7 @@ from .plans import (
     resume_worklist,
     update_worklist,
 )
+from .querying import answer_query, close_query, open_query, open_query_about
 from .reading import save_draft, skip_read, start_read
 from .timing import beat_read
 
@@ -28,16 +29,20 @@ __all__ = [
     "amend_add_sessions",
     "amend_reassign_reads",
     "amend_withdraw_sessions",
+    "answer_query",
     "beat_read",
     "cancel_worklist",
     "check_read",
     "claim_read",
+    "close_query",
     "create_worklist",
     "export_plan",
     "extend_worklist",
     "hold_read",
     "mark_not_readable",
     "migrate_reads",
+    "open_query",
+    "open_query_about",
     "pause_worklist",
     "release_read",
     "reopen_read",
