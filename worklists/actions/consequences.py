@@ -1,9 +1,19 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
+from ..adjudication.opening import begin_adjudication, look_for_differences, reopen_decision, withdraw_for
+
+
+def after_opening(read) -> None:
+    """A reader has opened a read for the first time in this revision."""
+    begin_adjudication(read)
+
 
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
+    look_for_differences(read)
 
 
 def after_reopening(read, by) -> None:
     """A completed read was given back to its reader; its assessor stays and is no longer the latest word."""
+    withdraw_for(read, reason=f"A read that it was about was reopened: {read.reopen_reason}", by=by)
+    reopen_decision(read, by=by)

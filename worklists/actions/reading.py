@@ -18,7 +18,7 @@ from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
 from ..prefill import Prefill, prefill_of
-from .consequences import after_completion
+from .consequences import after_completion, after_opening
 
 
 def _lock_own(read, by) -> Read:
@@ -68,6 +68,7 @@ def start_read(*, read, by) -> Read:
     changes = {"state": [old, read.state], "revision": read.revision, **_begin(read)}
     read.save()
     record(by=by, verb="read_started", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    after_opening(read)
     return read
 
 
