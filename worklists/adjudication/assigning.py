@@ -16,8 +16,10 @@ def possible_adjudicators(adjudication: Adjudication, named) -> list:
     """
     trial = adjudication.worklist.trial
     mine = Q(reads__kind=Read.Kind.ADJUDICATION, reads__worklist=adjudication.worklist_id)
-    people = members_with_role(trial, Role.ADJUDICATOR).filter(pk__in=list(named)).exclude(
-        pk__in=who_read(adjudication.subject, trial)
+    people = (
+        members_with_role(trial, Role.ADJUDICATOR)
+        .filter(pk__in=list(named))
+        .exclude(pk__in=who_read(adjudication.subject, trial))
     )
     people = people.annotate(
         waiting=Count("reads", filter=mine & Q(reads__state__in=UNSIGNED), distinct=True),
