@@ -1,6 +1,20 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
-from ..adjudication.opening import begin_adjudication, look_for_differences, reopen_decision, withdraw_for
+from ..adjudication.opening import (
+    begin_adjudication,
+    lock_adjudications_of,
+    look_for_differences,
+    reopen_decision,
+    withdraw_for,
+)
+
+
+def lock_dependents(read) -> None:
+    """Before a read is completed or reopened, the read itself being locked: lock what will change with it.
+
+    The order is: reads first, the trail (with the first event) last. Otherwise two would wait for each other.
+    """
+    lock_adjudications_of(read)
 
 
 def after_opening(read) -> None:

@@ -17,7 +17,7 @@ from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..plan import Plan, activation_problems, draft_problems
 from ..schedules import schedule_of
-from .consequences import after_reopening
+from .consequences import after_reopening, lock_dependents
 
 
 def _refuse_unless_manager(by, trial):
@@ -195,6 +195,7 @@ def cancel_worklist(*, worklist, by, reason: str) -> Worklist:
 def reopen_read(*, read, by, reason: str) -> Read:
     """Give a completed read back to its reader as the next revision; the assessor of the old one stays."""
     read = Read.objects.select_for_update().get(pk=read.pk)
+    lock_dependents(read)
     worklist = read.worklist
     _refuse_unless_manager(by, worklist.trial)
     _expect(worklist, Worklist.State.ACTIVE, Worklist.State.PAUSED)

@@ -19,7 +19,7 @@ from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
 from ..prefill import Prefill, prefill_of
 from ..writable import why_not_writable
-from .consequences import after_completion, after_opening
+from .consequences import after_completion, after_opening, lock_dependents
 
 
 def _lock_own(read, by) -> Read:
@@ -143,6 +143,7 @@ def sign_read(*, read, by, answers, measurements, draft_number: int, meaning: st
     read = _lock_own(read, by)
     _refuse_unless_writable(read)
     _refuse_stale(read, draft_number)
+    lock_dependents(read)
     meaning = given(meaning, "meaning", most=200)
     form, former = definition_of(read.template_version), parse_json(read.answers)
     measurements, now = clean_measurements(measurements), timezone.now()

@@ -22,6 +22,8 @@ from .reasons import reason_of
 from .rules import differences
 
 CORRECTED = "A read that it was about was corrected"
+# What the adjudicator is told: the coordinator's reason may name a reader.
+GONE = "One of the reads that it was about is being changed"
 
 
 def look_for_differences(read: Read) -> list[Adjudication]:
@@ -120,11 +122,25 @@ def _record_opening(adjudication, named, reasons, adjudicator) -> None:
 # --- withdrawing ------------------------------------------------------------------------------------------------
 
 
+def live_about(read: Read):
+    """The adjudications that this read is an input of."""
+    found = Adjudication.objects.filter(inputs__assessor__read_key=read.pk).distinct()
+    return found.exclude(state=Adjudication.State.WITHDRAWN)
+
+
+def lock_adjudications_of(read: Read) -> None:
+    """Lock the adjudicators' reads that a new revision of this one will cancel.
+
+    Whoever writes into a read locks it and then the trail. To cancel a read with the trail locked already would wait
+    for somebody who waits for us.
+    """
+    if rules_of(read.worklist).rules and read.kind == Read.Kind.READ:
+        list(Read.objects.select_for_update().filter(pk__in=live_about(read).values("read")).order_by("pk"))
+
+
 def withdraw_for(read: Read, *, reason: str, by=None) -> list[Adjudication]:
-    """Withdraw the adjudications that this read was an input of: what they decided between is no longer the latest."""
-    found = Adjudication.objects.filter(inputs__assessor__read_key=read.pk)
-    live = found.exclude(state=Adjudication.State.WITHDRAWN).distinct()
-    return [withdraw(one, reason=reason, by=by) for one in live]
+    """Withdraw the adjudications that this read is an input of: what they decide between is no longer the latest."""
+    return [withdraw(one, reason=reason, by=by) for one in live_about(read)]
 
 
 def withdraw(adjudication: Adjudication, *, reason: str, by=None) -> Adjudication:
@@ -135,7 +151,7 @@ def withdraw(adjudication: Adjudication, *, reason: str, by=None) -> Adjudicatio
     adjudication.state = Adjudication.State.WITHDRAWN
     adjudication.withdrawn_at, adjudication.withdrawn_reason = timezone.now(), reason[:300]
     adjudication.save()
-    cancel_read(adjudication.read, reason=reason)
+    cancel_read(adjudication.read, reason=GONE)
     record(
         by=by,
         verb="adjudication_withdrawn",
