@@ -1,4 +1,4 @@
-"""The CDISC pilot's two radiologists, read by read through the real actions: what opens is what their records imply.
+"""The CDISC pilot's two radiologists, read by read through the real actions: what opens is what the records imply.
 
 Which sessions and subjects differ is worked out here from the raw tables (RS: responses, TR: diameters), by nothing of
 what is tested.
