@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from . import views_home, views_migrating, views_plans, views_steering
+from . import views_adjudications, views_home, views_migrating, views_plans, views_steering
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
 
@@ -18,5 +18,14 @@ urlpatterns = [
     path(one + "cancel/", views_steering.worklist_cancel, name="worklist_cancel"),
     path(one + "migrate/", views_migrating.worklist_migrate, name="worklist_migrate"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
+    path(one + "adjudications/", views_adjudications.adjudication_list, name="adjudication_list"),
+    path(
+        one + "adjudications/<int:adjudication_pk>/", views_adjudications.adjudication_show, name="adjudication_show"
+    ),
+    path(
+        one + "adjudications/<int:adjudication_pk>/assign/",
+        views_adjudications.adjudication_assign,
+        name="adjudication_assign",
+    ),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
 ]

@@ -4,6 +4,7 @@ Each locks its row first, checks the state, and leaves exactly one audit event. 
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
+from .adjudicating import assign_adjudicator
 from .migrating import migrate_reads
 from .plans import (
     activate_worklist,
@@ -19,6 +20,7 @@ from .reading import beat_read, save_draft, sign_read, skip_read, start_read
 
 __all__ = [
     "activate_worklist",
+    "assign_adjudicator",
     "beat_read",
     "cancel_worklist",
     "create_worklist",

@@ -9,24 +9,22 @@ from ..models import Adjudication, Read
 from ..querysets import UNSIGNED
 
 
-def possible_adjudicators(adjudication: Adjudication, named) -> list:
-    """Those of the adjudicators `named` by the protocol (user ids) who may decide this one, the least busy first.
+def possible_adjudicators(adjudication: Adjudication, named=None) -> list:
+    """The trial's adjudicators who may decide this one, the least busy first; with `named` only those user ids.
 
     They hold the role now, and have read no session of the subject in this trial: reader 1 ≠ reader 2 ≠ adjudicator.
     """
     trial = adjudication.worklist.trial
     mine = Q(reads__kind=Read.Kind.ADJUDICATION, reads__worklist=adjudication.worklist_id)
-    people = (
-        members_with_role(trial, Role.ADJUDICATOR)
-        .filter(pk__in=list(named))
-        .exclude(pk__in=who_read(adjudication.subject, trial))
-    )
+    people = members_with_role(trial, Role.ADJUDICATOR).exclude(pk__in=who_read(adjudication.subject, trial))
+    if named is not None:
+        people = people.filter(pk__in=list(named))
     people = people.annotate(
         waiting=Count("reads", filter=mine & Q(reads__state__in=UNSIGNED), distinct=True),
         given=Count("reads", filter=mine, distinct=True),
     )
-    place = {pk: at for at, pk in enumerate(named)}
-    return sorted(people, key=lambda one: (one.waiting, one.given, place[one.pk]))
+    place = {pk: at for at, pk in enumerate(named or ())}
+    return sorted(people, key=lambda one: (one.waiting, one.given, place.get(one.pk, 0)))
 
 
 def who_read(subject, trial):

@@ -30,6 +30,18 @@ class Forecast:
         return wilson(self.differing, self.known)
 
     @property
+    def noun(self) -> str:
+        return "subjects" if self.scope == "subject" else "sessions"
+
+    @property
+    def percent(self) -> int | None:
+        return None if self.rate is None else round(100 * self.rate)
+
+    @property
+    def percents(self) -> tuple[int, int] | None:
+        return None if self.interval is None else tuple(round(100 * end) for end in self.interval)
+
+    @property
     def expected(self) -> int | None:
         return None if self.rate is None else round(self.rate * self.outstanding)
 

@@ -24,6 +24,7 @@ from .rules import differences
 CORRECTED = "A read that it was about was corrected"
 # What the adjudicator is told: the coordinator's reason may name a reader.
 GONE = "One of the reads that it was about is being changed"
+REASSIGNED = "Given to another adjudicator"
 
 
 def look_for_differences(read: Read) -> list[Adjudication]:

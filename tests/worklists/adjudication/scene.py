@@ -45,7 +45,7 @@ def protocol_of(cast, *rules, adjudicators=None, **more) -> str:
 
 def start(cast, *rules, protocol=None, **fields) -> Worklist:
     """An active worklist with these rules."""
-    fields.setdefault("version", add_form(cast))
+    fields = {"version": fields.get("version") or add_form(cast), **fields}
     draft = actions.create_worklist(**plan(cast, **fields))
     Worklist.objects.filter(pk=draft.pk).update(protocol=protocol or protocol_of(cast, *rules))
     draft.refresh_from_db()

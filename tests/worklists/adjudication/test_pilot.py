@@ -1,7 +1,7 @@
 """The CDISC pilot's two radiologists, read by read through the real actions: what opens is what the records imply.
 
-Which sessions and subjects differ is worked out here from the raw tables (RS: responses, TR: diameters), by nothing of
-what is tested.
+Which sessions and subjects differ is worked out here from the raw tables (RS: responses, TR: diameters), by nothing
+of what is tested.
 """
 
 import csv
