@@ -7,6 +7,7 @@ from ..adjudication.opening import (
     reopen_decision,
     withdraw_for,
 )
+from .reviewing import append_global_review
 
 
 def lock_dependents(read) -> None:
@@ -25,6 +26,7 @@ def after_opening(read) -> None:
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
     look_for_differences(read)
+    append_global_review(read, by)
 
 
 def after_reopening(read, by) -> None:
