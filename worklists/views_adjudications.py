@@ -13,7 +13,7 @@ from .adjudication.access import get_adjudication_of
 from .adjudication.assigning import possible_adjudicators
 from .adjudication.forecasting import forecast_of
 from .adjudication.forms import AdjudicatorForm
-from .adjudication.inputs import rules_of
+from .adjudication.inputs import declared_rules
 from .adjudication.overview import adjudication_page, line_of
 from .forms import take
 from .models import Adjudication
@@ -28,7 +28,7 @@ def adjudication_list(request, slug, pk):
         "trial": worklist.trial,
         "page": adjudication_page(worklist, request.GET.get("page"), state=state),
         "forecasts": forecast_of(worklist),
-        "rules": rules_of(worklist).rules,
+        "rules": declared_rules(worklist).rules,
         "state": state,
         "asked": urlencode({"state": state}) if state else "",
         "states": Adjudication.State.choices,

@@ -4,7 +4,7 @@ Each locks its row first, checks the state, and leaves exactly one audit event. 
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
-from .adjudicating import assign_adjudicator
+from .adjudicating import assign_adjudicator, check_decision, decide_adjudication
 from .completing import check_read, mark_not_readable, sign_read
 from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
@@ -25,8 +25,10 @@ __all__ = [
     "assign_adjudicator",
     "beat_read",
     "cancel_worklist",
+    "check_decision",
     "check_read",
     "create_worklist",
+    "decide_adjudication",
     "extend_worklist",
     "hold_read",
     "mark_not_readable",

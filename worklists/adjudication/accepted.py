@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ..models import Adjudication, AdjudicationInput, Read
-from .inputs import rules_of
+from .inputs import declared_rules
 from .language import SUBJECT
 
 
@@ -45,7 +45,7 @@ def acceptances_of(worklist) -> Acceptances:
     (slot 1). An adjudicator's own read on a subject stands for the last session; the earlier ones keep what was
     accepted of each.
     """
-    if not rules_of(worklist).rules:
+    if not declared_rules(worklist).rules:
         return Acceptances()
     found = _agreed(worklist)
     items = dict(worklist.items.values_list("session", "pk"))

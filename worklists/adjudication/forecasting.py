@@ -5,7 +5,7 @@ from django.db.models import Count, Q
 from ..models import Adjudication, Read
 from ..querysets import UNSIGNED
 from .forecast import Forecast
-from .inputs import rules_of
+from .inputs import declared_rules
 from .language import SCOPES, SUBJECT
 
 PLACE = {SUBJECT: "item__session__subject"}
@@ -13,7 +13,7 @@ PLACE = {SUBJECT: "item__session__subject"}
 
 def forecast_of(worklist) -> list[Forecast]:
     """One for each scope (sessions, subjects) that the protocol has rules on; [] of a worklist without rules."""
-    rules = rules_of(worklist)
+    rules = declared_rules(worklist)
     return [_forecast(worklist, scope) for scope in SCOPES if rules.on(scope)]
 
 

@@ -8,6 +8,7 @@ from ecrf.models import ImageAssessor
 from rapidreader.audit.canonical import parse_json
 
 from ..models import Read, WorklistItem
+from ..reading_rules import rules_of
 from .language import SUBJECT, Reading
 from .rules import AdjudicationRules
 
@@ -32,11 +33,12 @@ class Inputs:
         return found if scope == SUBJECT else [series[-1] for series in found]
 
 
-def rules_of(worklist) -> AdjudicationRules:
+def declared_rules(worklist) -> AdjudicationRules:
     """The rules of a worklist's protocol; none of a plain or a training worklist."""
     if not worklist.protocol or worklist.purpose != worklist.Purpose.LIVE:
         return AdjudicationRules()
-    return AdjudicationRules.of(parse_json(worklist.protocol).get("adjudication"))
+    declared = rules_of(worklist.protocol).adjudication
+    return AdjudicationRules.of({"rules": declared.rules, "adjudicators": declared.adjudicators})
 
 
 def primary_reads(worklist, condition: str):

@@ -15,7 +15,7 @@ from rapidreader.audit.models import AuditChain
 
 from ..models import Adjudication, AdjudicationInput, Read
 from .assigning import adjudicator_for, give_to
-from .inputs import Inputs, inputs_of, rules_of
+from .inputs import Inputs, declared_rules, inputs_of
 from .language import SCOPES
 from .letters import LETTERS, letters_of
 from .reasons import reason_of
@@ -29,7 +29,7 @@ REASSIGNED = "Given to another adjudicator"
 
 def look_for_differences(read: Read) -> list[Adjudication]:
     """After a completion: what opens by it. Asks nothing of the database where the protocol has no rules."""
-    rules = rules_of(read.worklist)
+    rules = declared_rules(read.worklist)
     if not rules.rules or read.kind != Read.Kind.READ or read.repetition:
         return []
     alone_in(read.worklist.trial_id)
@@ -135,7 +135,7 @@ def lock_adjudications_of(read: Read) -> None:
     Whoever writes into a read locks it and then the trail. To cancel a read with the trail locked already would wait
     for somebody who waits for us.
     """
-    if rules_of(read.worklist).rules and read.kind == Read.Kind.READ:
+    if declared_rules(read.worklist).rules and read.kind == Read.Kind.READ:
         list(Read.objects.select_for_update().filter(pk__in=live_about(read).values("read")).order_by("pk"))
 
 
@@ -207,6 +207,11 @@ def reopen_decision(read: Read, *, by) -> Adjudication | None:
         reason=read.reopen_reason,
     )
     return adjudication
+
+
+def is_withdrawn(read: Read) -> bool:
+    """Whether a read belongs to an adjudication that no longer counts."""
+    return Adjudication.objects.filter(read=read, state=Adjudication.State.WITHDRAWN).exists()
 
 
 def begin_adjudication(read: Read) -> None:
