@@ -38,31 +38,34 @@ def reason_of(fired: Fired, letters: list[str], readings: list, definition: Defi
 
 def said(reading: Reading, key: str) -> str | None:
     """What a read says in a field, in the words of the form; of a group how many rows it has."""
-    one = reading.definition.fields_by_key.get(key)
-    if one is not None:
-        value = reading.answers.get(key)
-        return None if value is None else _worded(one, value)
-    group = reading.definition.groups_by_key.get(key)
-    if group is not None:
-        return str(len(reading.answers.get(key) or ()))
-    around = reading.definition.group_of.get(key)
-    if around is None:
+    definition, answers = reading.definition, reading.answers
+    if key in definition.groups_by_key:
+        return str(len(answers.get(key) or ()))
+    one = field_of(definition, key)
+    if one is None:
         return None
-    inner = next(each for each in around.items if each.key == key)
-    rows = reading.answers.get(around.key) or ()
-    return ", ".join(_worded(inner, row[key]) for row in rows if row.get(key) is not None) or None
+    around = definition.group_of.get(key)
+    rows = answers.get(around.key) or () if around else (answers,)
+    return ", ".join(worded(definition, one, row[key]) for row in rows if row.get(key) is not None) or None
 
 
-def _worded(one: Field, value) -> str:
-    return type_of(one).cell(one, value).label
+def worded(definition: Definition, one: Field, value) -> str:
+    """An answer in the words of the form that it was given in; `one` is the field as any version of it."""
+    mine = field_of(definition, one.key) or one
+    return type_of(mine).cell(mine, value).label
+
+
+def field_of(definition: Definition, key: str) -> Field | None:
+    """A field of a form, also one that stands in a group."""
+    around = definition.group_of.get(key)
+    if around is None:
+        return definition.fields_by_key.get(key)
+    return next(one for one in around.items if one.key == key)
 
 
 def label_of(definition: Definition, key: str) -> str:
     """What a form calls one of its fields or groups."""
-    inner = definition.group_of.get(key)
-    found = definition.fields_by_key.get(key) or definition.groups_by_key.get(key)
-    if found is None and inner is not None:
-        found = next(one for one in inner.items if one.key == key)
+    found = definition.groups_by_key.get(key) or field_of(definition, key)
     return getattr(found, "label", "") or getattr(found, "title", "") or key
 
 
