@@ -1,5 +1,6 @@
 """What the reading room's page shows of one read. Values out; nothing is written here."""
 
+import hashlib
 import json
 
 from django.urls import reverse
@@ -97,11 +98,18 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
         "measurements": json.loads(exchanged_text(read, read.measurements)),  # for a script: its numbers are doubles
-        "hasImages": read.item.session.scans.filter(is_image=True).exists(),
+        **images_of(read),
         "serverTime": timezone.now(),
         "urls": urls_of(read),
         **neighbours_of(user, read),
     }
+
+
+def images_of(read: Read) -> dict:
+    """Whether the session has images, and which state of them it is: what the page loaded is what is opened."""
+    scans = list(read.item.session.scans.order_by("pk").values_list("pk", "version", "is_image"))
+    state = hashlib.sha256(repr(scans).encode()).hexdigest()[:16]
+    return {"hasImages": any(is_image for *_, is_image in scans), "images": state}
 
 
 def urls_of(read: Read) -> dict[str, str]:

@@ -13,7 +13,7 @@ from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
 from .reading_input import draft_input, json_object, text_input
-from .reading_room import meaning_of, neighbours_of, panel_context
+from .reading_room import images_of, meaning_of, neighbours_of, panel_context
 from .shelves import own_reads, rows_of, shelves_of
 from .signing_asked import authority_for
 
@@ -67,6 +67,7 @@ def read_start(request, pk):
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
+    state["images"] = images_of(read)["images"]
     return JsonResponse({**state, **_next(request, read)})
 
 

@@ -15,6 +15,7 @@ export class RoomBar extends HTMLElement {
     this.jump.addEventListener("focus", () => this.jump?.select());
     this.jump.addEventListener("blur", () => this.#resetJump());
     this.#part("[data-toggle-list]")?.addEventListener("click", () => this.toggleList());
+    this.#part("[data-toggle-earlier]")?.addEventListener("click", () => /** @type {any} */ (this.closest("reading-room")).beside.toggle());
     this.addEventListener("list-close", () => this.toggleList(false));
     document.addEventListener("click", (event) => this.#onOutside(event));
   }
@@ -35,6 +36,13 @@ export class RoomBar extends HTMLElement {
     this.list?.mark(data.id);
     if (this.list && !this.list.hidden) this.toggleList(false);
     document.title = `${label} · ${data.worklist.name} · Rapid Reader`;
+  }
+
+  /** The button for an earlier time point. @param {boolean} isThere @param {boolean} isOpen */
+  earlier(isThere, isOpen) {
+    const button = this.#part("[data-toggle-earlier]");
+    if (button) button.hidden = !isThere;
+    button?.setAttribute("aria-pressed", String(isOpen));
   }
 
   /** @param {string} way previous or next */
