@@ -13,6 +13,7 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .adjudication.sessions import sessions_decided
 from .gates import open_reads
 from .models import Read, Worklist
 
@@ -62,8 +63,12 @@ def find_read_with_images(user, pk) -> Read | None:
 
 
 def sessions_beside(read) -> list[Session]:
-    """The sessions whose images a read shows: its own."""
-    return [read.item.session]
+    """The sessions whose images a read shows: its own; to an adjudicator all that the decision is about."""
+    own = read.item.session
+    if read.kind != Read.Kind.ADJUDICATION:
+        return [own]
+    others = sessions_decided(read).exclude(pk=own.pk).select_related("subject", "trial").order_by("date", "pk")
+    return [own, *others]
 
 
 def visible_worklists(user):

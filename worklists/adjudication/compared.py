@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from ecrf.definition import Definition, Field, Group, Section, definition_of, type_of
 from ecrf.definition.languages import in_language
 from ecrf.models import ImageAssessor
+from rapidreader.archive.models import Session
 from rapidreader.audit.canonical import parse_json
 
 from ..blinded import BlindedSession, blind
@@ -52,10 +53,14 @@ class Line:
 class TimePoint:
     """One session: its lines, and which letters could not read it, with their reasons."""
 
+    stored: Session = field(repr=False)  # for addresses only: no page shows anything of it
     session: BlindedSession
+    key: str
     lines: list[Line]
     not_readable: dict[str, str]
     is_own: bool
+    has_images: bool
+    overlays: list[dict]
 
     @property
     def difference_count(self) -> int:
@@ -64,13 +69,16 @@ class TimePoint:
 
 @dataclass(frozen=True)
 class Compared:
-    """The whole page of an adjudication. `overlays` is for the viewer: {letter: measurements} of the own session."""
+    """The whole page of an adjudication."""
 
     adjudication: Adjudication
     letters: list[str]
     reasons: list[dict]
     time_points: list[TimePoint]
-    overlays: list[dict] = field(default_factory=list)
+
+    @property
+    def difference_count(self) -> int:
+        return sum(point.difference_count for point in self.time_points)
 
     @property
     def is_on_subject(self) -> bool:
@@ -92,14 +100,12 @@ def compared(read: Read, adjudication: Adjudication) -> Compared:
     language, by_session = get_language() or "", {}
     for one in inputs_of(adjudication):
         by_session.setdefault(one.assessor.session_id, []).append(_said(one.letter, one.assessor, language))
-    points = [_time_point(read, sides) for sides in by_session.values()]
-    own = by_session.get(read.item.session_id, [])
+    points = [_time_point(read, sides, number) for number, sides in enumerate(by_session.values(), start=1)]
     return Compared(
         adjudication=adjudication,
         letters=sorted({side.letter for sides in by_session.values() for side in sides}),
         reasons=[{"label": one["label"], "lines": lines_of(one)} for one in parse_json(adjudication.reasons)],
         time_points=points,
-        overlays=[overlay_of(side.letter, _measurements(read, side.assessor)) for side in own],
     )
 
 
@@ -115,15 +121,23 @@ def _measurements(read: Read, assessor: ImageAssessor) -> list[dict]:
     return json.loads(exchanged_text(read, assessor.measurements))
 
 
-def _time_point(read: Read, sides: list[_Said]) -> TimePoint:
+def _time_point(read: Read, sides: list[_Said], number: int) -> TimePoint:
     session = sides[0].assessor.session
     why = {
         side.letter: parse_json(side.assessor.circumstances).get("not_readable_reason", "")
         for side in sides
         if side.reading.is_not_readable
     }
-    lines = _Lines(sides).of(sides[0].reading.definition)
-    return TimePoint(blind(read, session), lines, why, session.pk == read.item.session_id)
+    return TimePoint(
+        stored=session,
+        session=blind(read, session),
+        key=f"time-point-{number}",
+        lines=_Lines(sides).of(sides[0].reading.definition),
+        not_readable=why,
+        is_own=session.pk == read.item.session_id,
+        has_images=session.scans.filter(is_image=True).exists(),
+        overlays=[overlay_of(side.letter, _measurements(read, side.assessor)) for side in sides],
+    )
 
 
 class _Lines:
