@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from . import actions
-from .models import Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+from .models import Adjudication, AdjudicationInput, Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
 
 
 class LookOnly:
@@ -75,3 +75,18 @@ class ReadAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(ordering="item__session__label")
     def session(self, read):
         return read.item.session
+
+
+class AdjudicationInputInline(LookOnly, admin.TabularInline):
+    model = AdjudicationInput
+    extra = 0
+
+
+@admin.register(Adjudication)
+class AdjudicationAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "subject", "item", "scope", "state", "decision", "opened_at", "decided_by")
+    list_filter = ("state", "scope", "decision", "worklist__trial")
+    search_fields = ("worklist__name", "subject__label", "item__session__label", "decision_reason")
+    list_select_related = ("worklist", "subject", "item__session", "decided_by")
+    exclude = ("letters_seed",)
+    inlines = [AdjudicationInputInline]

@@ -31,6 +31,8 @@ SENTENCES = {
     "signature_failed": "typed a wrong password for a signature",
     "signing_locked": "typed the last wrong password for a signature: signing is locked",
     "signature_refused_locked": "tried to sign while signing is locked",
+    "adjudication_assigned": "gave adjudication {object} to an adjudicator",
+    "adjudication_withdrawn": "withdrew adjudication {object}",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
     "object_deleted": "deleted {object} in the administration",

@@ -123,7 +123,7 @@ def _prepare(
         "decision": decision,
         "reason": reason,
         "accepted": {"assessor": str(accepted.pk), "content_hash": accepted.content_hash} if accepted else None,
-        "between": {letter: [one.content_hash for one in found] for letter, found in between.items()},
+        "between": {letter: " ".join(one.content_hash for one in found) for letter, found in between.items()},
     }
     return _Deciding(read, adjudication, entry, accepted)
 

@@ -81,6 +81,10 @@ class Compared:
         return sum(point.difference_count for point in self.time_points)
 
     @property
+    def columns(self) -> int:
+        return 1 + len(self.letters)
+
+    @property
     def is_on_subject(self) -> bool:
         return self.adjudication.scope == SUBJECT
 

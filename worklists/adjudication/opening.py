@@ -103,11 +103,15 @@ def _open(read: Read, scope: str, inputs: Inputs, fired, rules) -> Adjudication 
 
 
 def _record_opening(adjudication, named, reasons, adjudicator) -> None:
+    # No list of two in it: the trail reads that as an old and a new value.
     changes = {
         "scope": adjudication.scope,
-        "reasons": [reason["label"] for reason in reasons],
-        "details": reasons,
-        "inputs": [{"letter": letter, "assessor": one.pk, "content_hash": one.content_hash} for letter, one in named],
+        "reasons": "; ".join(reason["label"] for reason in reasons),
+        "details": adjudication.reasons,
+        "inputs": {letter: " ".join(str(one.pk) for name, one in named if name == letter) for letter, _ in named},
+        "content_hashes": {
+            letter: " ".join(one.content_hash for name, one in named if name == letter) for letter, _ in named
+        },
         "adjudicator": adjudicator.get_username() if adjudicator else None,
         "read": adjudication.read_id,
     }

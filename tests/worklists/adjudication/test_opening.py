@@ -74,8 +74,9 @@ def test_the_opening_is_on_record(cast, worklist):
     event = AuditEvent.objects.get(verb="adjudication_opened")
     changes = parse_json(event.body)["changes"]
     assert (event.object_id, event.actor_name) == (str(adjudication.pk), "system")
-    assert changes["reasons"] == ["Overall response differs"]
-    assert {one["assessor"] for one in changes["inputs"]} == {
+    assert changes["reasons"] == "Overall response differs"
+    assert parse_json(changes["details"])[0]["fields"][0]["label"] == "Overall response"
+    assert set(changes["inputs"].values()) == {
         str(assessor_of(read_by(worklist, reader)).pk) for reader in (cast.ada, cast.ben)
     }
     assert changes["adjudicator"] == "judy"
