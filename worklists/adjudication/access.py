@@ -19,10 +19,15 @@ def get_adjudication_of(worklist, pk) -> Adjudication:
     return get_object_or_404(worklist.adjudications.select_related(*SHOWN), pk=pk)
 
 
+def own_adjudications(user):
+    """The adjudications that are this person's own reads, in their order."""
+    reads = visible_reads(user).filter(kind=Read.Kind.ADJUDICATION)
+    return Adjudication.objects.filter(read__in=reads).order_by("worklist", "read__position")
+
+
 def get_own_adjudication(user, read_pk) -> Adjudication:
     """The adjudication that is this person's own read, or 404."""
-    reads = visible_reads(user).filter(kind=Read.Kind.ADJUDICATION)
-    return get_object_or_404(Adjudication.objects.select_related(*SHOWN), read__in=reads.filter(pk=read_pk))
+    return get_object_or_404(own_adjudications(user).select_related(*SHOWN), read=read_pk)
 
 
 def adjudication_of(read: Read) -> Adjudication:
