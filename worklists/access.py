@@ -14,7 +14,7 @@ from rapidreader.archive.access import managed_trials, members_with_role, trials
 from rapidreader.archive.models import Role, Session
 
 from .adjudication.sessions import sessions_decided
-from .gates import open_reads
+from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
 READING = (Role.READER, Role.ADJUDICATOR)
@@ -48,7 +48,7 @@ def visible_reads(user):
 
 def is_open_to_its_reader(read) -> bool:
     """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
-    return not read.worklist.protocol or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
+    return not is_gated(read.worklist) or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -147,3 +147,8 @@ def has_role_for(user, read) -> bool:
 def possible_readers(trial):
     """Whom a coordinator may put on a worklist."""
     return members_with_role(trial, Role.READER)
+
+
+def possible_adjudicators(trial):
+    """Who may decide where readers differ."""
+    return members_with_role(trial, Role.ADJUDICATOR)

@@ -27,6 +27,12 @@ from .reading_rules import rules_of
 NOTHING = Q(pk__in=())
 
 
+def is_gated(worklist) -> bool:
+    """Whether anything of a worklist can be closed to its readers for a time."""
+    protocol = rules_of(worklist.protocol)
+    return protocol.sequential or protocol.global_review or protocol.period_count > 1
+
+
 def open_reads(reads, user):
     """Those of this person's reads that are open by the protocols of their worklists. What is complete is never
     closed: a reader may always look at that.

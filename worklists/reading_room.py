@@ -20,8 +20,9 @@ from .blinded import blind, shows_order
 from .blinding.policies import study_uid_for
 from .blinding.uids import exchanged, exchanged_text
 from .earlier import earlier_reads, opened_beside
-from .gates import next_periods
+from .gates import is_gated, next_periods
 from .models import Read
+from .queries.threads import threads_of_own_read
 from .querysets import UNSIGNED
 from .reading_rules import is_signed
 from .shelves import period_text
@@ -86,6 +87,7 @@ def panel_context(user, read: Read) -> dict:
         "is_skipped": read.is_unsigned and read.skipped_at is not None,
         "earlier": earlier,
         "form": form,
+        "threads": threads_of_own_read(user, read),
         "data": data,
         **decision,
     }
@@ -155,7 +157,7 @@ def _place_in_line(read: Read):
 def _waiting(user, read: Read, reads: list[Read]) -> list[str]:
     """Why there may be more to come although nothing is next, in the reader's words."""
     held = sum(1 for one in reads if one.held_at and one.state in UNSIGNED)
-    texts = [period_text(next_periods(user).get(read.worklist_id)) if read.worklist.protocol else ""]
+    texts = [period_text(next_periods(user).get(read.worklist_id)) if is_gated(read.worklist) else ""]
     if held:
         text = ngettext("The coordinator holds {n} read.", "The coordinator holds {n} reads.", held)
         texts.append(text.format(n=held))

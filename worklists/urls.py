@@ -1,14 +1,17 @@
 from django.urls import include, path
 
-from . import views_adjudications, views_home, views_migrating, views_plans, views_steering
+from . import views_adjudications, views_home, views_migrating, views_plans, views_queries, views_steering
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
+
+queries = "trials/<slug:slug>/queries/"
 
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
+    path("trials/<slug:slug>/worklists/try/", views_plans.worklist_try, name="worklist_try"),
     path(one, views_steering.worklist_show, name="worklist_show"),
     path(one + "edit/", views_plans.worklist_edit, name="worklist_edit"),
     path(one + "activate/", views_steering.worklist_activate, name="worklist_activate"),
@@ -28,4 +31,11 @@ urlpatterns = [
         name="adjudication_assign",
     ),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
+    path(one + "reads/<uuid:read_pk>/hold/", views_steering.read_hold, name="read_hold"),
+    path(one + "reads/<uuid:read_pk>/release/", views_steering.read_release, name="read_release"),
+    path(queries, views_queries.query_list, name="query_list"),
+    path(queries + "<int:number>/", views_queries.query_show, name="query_show"),
+    path(queries + "<int:number>/answer/", views_queries.query_answer, name="query_answer"),
+    path(queries + "<int:number>/close/", views_queries.query_close, name="query_close"),
+    path("trials/<slug:slug>/reads/<uuid:read_pk>/ask/", views_queries.query_new, name="query_new"),
 ]

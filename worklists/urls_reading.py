@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views_deciding
+from . import views_asking, views_deciding
 from . import views_reading as views
 
 urlpatterns = [
@@ -16,4 +16,6 @@ urlpatterns = [
     path("reads/<uuid:pk>/decide/", views_deciding.read_decide, name="read_decide"),
     path("reads/<uuid:pk>/skip/", views.read_skip, name="read_skip"),
     path("reads/<uuid:pk>/beat/", views.read_beat, name="read_beat"),
+    path("reads/<uuid:pk>/queries/", views_asking.read_queries, name="read_queries"),
+    path("reads/<uuid:pk>/queries/<int:number>/answer/", views_asking.read_query_answer, name="read_query_answer"),
 ]

@@ -140,7 +140,6 @@ def plan_from_xnat(trial, payload: dict) -> dict:
         "template_version": _version(trial, payload.get("reportId")),
         "sessions": _sessions(trial, payload.get("items") or []),
         "readers": [_reader(trial, payload)],
-        "order": "listed",
         "due_date": day_of(payload.get("dueDate")),
         "form_disabled_when_complete": payload.get("formDisabledWhenComplete", True) is not False,
     }

@@ -14,6 +14,7 @@ from .importing import Importer
 from .models import ImportRun, Membership, Role, Session, Subject, Trial
 from .sources import find_files
 from .spool import remove_spool
+from .standing import has_results
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 
@@ -64,8 +65,10 @@ def remove_member(*, membership: Membership, by):
 
 
 @transaction.atomic
-def update_session(*, session: Session, by, label=None, time_point=None, arm=None) -> Session:
-    """Change a session's label or time point, or its subject's treatment arm; what is None stays."""
+def update_session(*, session: Session, by, label=None, time_point=None, arm=None, reason: str = "") -> Session:
+    """Change a session's label or time point, or its subject's treatment arm; what is None stays. A reason is needed
+    once a read of the session was completed.
+    """
     Trial.objects.select_for_update().get(pk=session.trial_id)  # labels are unique in the trial
     session = Session.objects.select_for_update().get(pk=session.pk)
     subject = Subject.objects.select_for_update().get(pk=session.subject_id)
@@ -75,11 +78,15 @@ def update_session(*, session: Session, by, label=None, time_point=None, arm=Non
     changes = {field: [getattr(row, field), value] for row, field, value in wanted}
     if "label" in changes:
         _check_label(session, changes["label"][1])
+    if changes and not reason.strip() and has_results(session):
+        text = "A read of this session is complete: say why it is changed."
+        raise Invalid(text, fields={"reason": text})
     for row, field, value in wanted:
         setattr(row, field, value)
         row.save(update_fields=[field])
     if changes:
-        record(by=by, verb="session_updated", obj=session, trial_id=session.trial_id, changes=changes)
+        facts = {"trial_id": session.trial_id, "changes": changes, "reason": reason.strip()[:300]}
+        record(by=by, verb="session_updated", obj=session, **facts)
     return session
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from rapidreader.audit import actions as audit
 
 from .formats import FORMATS, Format, Tally
-from .formats_trail import TRAIL_FORMATS
+from .formats_trail import LEDGER, TRAIL_FORMATS
 from .rows import Options, Scope
 from .spool import Spooled, spool
 
@@ -55,4 +55,12 @@ def export_trail(*, by, trial, events, kind: str) -> Export:
     export = _written(events, TRAIL_FORMATS[kind], f"{trial.slug}-audit", Options())
     with transaction.atomic():
         audit.record(by=by, verb="trail_exported", obj=trial, trial_id=trial.pk, changes=export.facts)
+    return export
+
+
+def export_ledger(*, by, trial, ledger) -> Export:
+    """Make a file of who has seen what."""
+    export = _written(ledger, LEDGER, trial.slug, Options())
+    with transaction.atomic():
+        audit.record(by=by, verb="ledger_exported", obj=trial, trial_id=trial.pk, changes=export.facts)
     return export

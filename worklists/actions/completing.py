@@ -17,7 +17,7 @@ from rapidreader.audit.signing import Authority, SignatureRefused, sign, signatu
 
 from ..blinding.uids import exchanged
 from ..circumstances import circumstances_of
-from ..drafts import clean_draft, clean_signature, cleared_answers
+from ..drafts import clean_draft, clean_signature, cleared_answers, draft_changes
 from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read
@@ -126,7 +126,7 @@ def _refuse_other_images(read):
 
 
 def complete(read, by, entry: Entry, authority: Authority | None) -> ImageAssessor:
-    now = timezone.now()
+    now, entered = timezone.now(), draft_changes(read, canonical_json(entry.answers), entry.measurements)
     take(read, canonical_json(entry.answers), entry.measurements, now)
     # A worklist may let readers correct a completed read; each completion is a revision of its own.
     if read.state == Read.State.COMPLETE:
@@ -136,7 +136,7 @@ def complete(read, by, entry: Entry, authority: Authority | None) -> ImageAssess
     signature = _signature(read, entry, authority) if is_signed(read.worklist) else None
     assessor = _store(read, entry, signature)
     read.save()
-    changes = _changes(read, entry, assessor, signature)
+    changes = _changes(read, entry, assessor, signature) | entered
     reason = entry.not_readable_reason
     verb = "read_marked_not_readable" if reason else "read_signed"
     record(by=by, verb=verb, obj=read, trial_id=read.worklist.trial_id, changes=changes, reason=reason)

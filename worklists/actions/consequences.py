@@ -1,5 +1,6 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
+from .. import notices
 from ..adjudication.opening import (
     begin_adjudication,
     lock_adjudications_of,
@@ -7,6 +8,7 @@ from ..adjudication.opening import (
     reopen_decision,
     withdraw_for,
 )
+from .querying import open_query_about
 from .reviewing import append_global_review
 
 
@@ -27,9 +29,12 @@ def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
     look_for_differences(read)
     append_global_review(read, by)
+    if read.not_readable_reason:
+        open_query_about(read, by, "This session cannot be read", read.not_readable_reason)
 
 
 def after_reopening(read, by) -> None:
     """A completed read was given back to its reader; its assessor stays and is no longer the latest word."""
     withdraw_for(read, reason=f"A read that it was about was reopened: {read.reopen_reason}", by=by)
     reopen_decision(read, by=by)
+    notices.notify_reopened(read, by)
