@@ -17,6 +17,7 @@ from rapidreader.audit.canonical import parse_json
 
 from . import access, actions
 from . import api_serializers as shapes
+from .api_amending import Amending
 from .blinding.uids import exchanged
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
@@ -37,7 +38,7 @@ class ExactJSONParser(JSONParser):
             raise ParseError(f"That is not JSON that can be stored: {error}") from None
 
 
-class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
+class WorklistViewSet(Amending, viewsets.ReadOnlyModelViewSet):
     """Worklists that you oversee. Filters: trial (short name), state."""
 
     queryset = Worklist.objects.none()

@@ -31,6 +31,7 @@ class ReadRow:
     badge: str
     is_skipped: bool
     session: BlindedSession
+    query: int | None  # the number of one that waits for the reader
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Shelf:
         return self.worklist.state == Worklist.State.PAUSED
 
     @property
+    def queries(self) -> list[ReadRow]:
+        """The reads with a query that waits for the reader."""
+        return [row for row in self.rows if row.query]
+
+    @property
     def is_finished(self) -> bool:
         return self.complete_count == self.read_count
 
@@ -60,7 +66,7 @@ class Shelf:
 
 def own_reads(user, worklist):
     """The reader's reads of one worklist, in the stored order."""
-    return visible_reads(user).filter(worklist=worklist).with_session().in_read_order()
+    return visible_reads(user).filter(worklist=worklist).with_session().with_waiting_query().in_read_order()
 
 
 def rows_of(reads) -> list[ReadRow]:
@@ -82,6 +88,7 @@ def _row(number: int | None, read: Read) -> ReadRow:
         badge=badge,
         is_skipped=is_skipped,
         session=blind(read),
+        query=getattr(read, "waiting_query", None),
     )
 
 
@@ -96,7 +103,7 @@ def _label(read: Read, is_skipped: bool) -> tuple[str, str]:
 def shelves_of(user) -> list[Shelf]:
     """The reader's worklists, those with something left to read first, then by due date."""
     reads_of = {}
-    for read in visible_reads(user).with_session().in_read_order():
+    for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
         reads_of.setdefault(read.worklist_id, []).append(read)
     worklists, periods = assigned_worklists(user).select_related("trial").distinct(), next_periods(user)
     shelves = [_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk)) for one in worklists]

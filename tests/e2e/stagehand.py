@@ -104,9 +104,18 @@ def worklist(plan):
     return {"id": active.pk, "name": active.name, "reads": facts}
 
 
+def protocol_text(protocol) -> str:
+    """A protocol whose adjudicators are given by user name."""
+    named = protocol.get("adjudication", {}).get("adjudicators", [])
+    if named:
+        people_of = get_user_model().objects
+        protocol["adjudication"]["adjudicators"] = [people_of.get(username=name).pk for name in named]
+    return canonical_json({"version": 1, **protocol})
+
+
 def _follow(draft, protocol, by):
     """The draft is read by this protocol; what is suspected in its scans is shown, and the report is made."""
-    draft.protocol = canonical_json(protocol)
+    draft.protocol = protocol_text(protocol)
     draft.save(update_fields=["protocol"])
     for scan in undecided_scans(draft):
         decide_scan(scan=scan, by=by, is_shown=True, reason="Looked through")
