@@ -38,5 +38,6 @@ def assessor_show(request, slug, pk):
         "measurements": parse_json(assessor.measurements),
         "revisions": assessors.filter(read_key=assessor.read_key).order_by("revision"),
         "is_unchanged": is_unchanged(assessor),
+        "can_ask": access.can_manage_templates(request.user, trial),
     }
     return render(request, "ecrf/assessor_show.html", context)

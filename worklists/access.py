@@ -12,6 +12,8 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .blinded import shows_order
+from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
 READING = (Role.READER, Role.ADJUDICATOR)
@@ -26,12 +28,27 @@ def assigned_worklists(user):
 
 
 def visible_reads(user):
-    """The person's own reads of active and paused worklists. Images and forms are reached through these alone."""
+    """The person's own reads of active and paused worklists that are open to them by the protocol (gates.py).
+
+    Images and forms are reached through these alone.
+    """
     if not user.is_authenticated:
         return Read.objects.none()
-    return Read.objects.filter(
+    reads = Read.objects.filter(
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
+    return open_reads(reads, user)
+
+
+def countable_reads(user, reads):
+    """Of a reader's reads those that a list may show: without unopened ones where the order is hidden."""
+    hidden = [worklist.pk for worklist in assigned_worklists(user).distinct() if not shows_order(worklist)]
+    return reads.exclude(worklist__in=hidden, state=Read.State.OPEN) if hidden else reads
+
+
+def is_open_to_its_reader(read) -> bool:
+    """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
+    return not is_gated(read.worklist) or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -39,9 +56,15 @@ def get_own_read(user, pk) -> Read:
     return get_object_or_404(visible_reads(user).with_session(), pk=pk)
 
 
-def sessions_of_read(user, pk):
-    """The session of the person's own read, as a set of one; empty for everybody else."""
-    return Session.objects.filter(pk__in=visible_reads(user).filter(pk=pk).values("item__session"))
+def find_read_with_images(user, pk) -> Read | None:
+    """The person's own read with all that its DICOMweb root needs; None for everybody else."""
+    reads = visible_reads(user).with_session().select_related("worklist__trial__blinding_secret")
+    return reads.select_related("item__session__trial").filter(pk=pk).first()
+
+
+def sessions_beside(read) -> list[Session]:
+    """The sessions whose images a read shows: its own."""
+    return [read.item.session]
 
 
 def visible_worklists(user):
@@ -114,3 +137,8 @@ def reads_in(user, trial) -> bool:
 def possible_readers(trial):
     """Whom a coordinator may put on a worklist."""
     return members_with_role(trial, Role.READER)
+
+
+def possible_adjudicators(trial):
+    """Who may decide where readers differ."""
+    return members_with_role(trial, Role.ADJUDICATOR)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from . import actions
-from .models import Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+from .models import Query, QueryMessage, Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
 
 
 class LookOnly:
@@ -31,8 +31,8 @@ class SegmentInline(LookOnly, admin.TabularInline):
 
 @admin.register(Worklist)
 class WorklistAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("name", "trial", "state", "order", "due_date", "template_version", "activated_at")
-    list_filter = ("state", "order", "trial")
+    list_display = ("name", "trial", "state", "due_date", "template_version", "activated_at")
+    list_filter = ("state", "trial")
     search_fields = ("name", "description", "trial__name", "trial__slug", "schedule_hash")
     list_select_related = ("trial", "template_version__template")
     date_hierarchy = "created_at"
@@ -75,3 +75,18 @@ class ReadAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(ordering="item__session__label")
     def session(self, read):
         return read.item.session
+
+
+class QueryMessageInline(LookOnly, admin.TabularInline):
+    model = QueryMessage
+    extra = 0
+
+
+@admin.register(Query)
+class QueryAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("number", "trial", "title", "worklist", "state", "is_for_reader", "opened_at", "opened_by")
+    list_filter = ("state", "is_for_reader", "trial")
+    search_fields = ("title", "field_key", "read__id", "worklist__name", "opened_by__username")
+    list_select_related = ("trial", "worklist", "opened_by")
+    date_hierarchy = "opened_at"
+    inlines = [QueryMessageInline]
