@@ -14,6 +14,7 @@ from ecrf.definition import definition_of
 from ecrf.rendering import render_form
 
 from .access import visible_reads
+from .adjudication.room import adjudication_context, adjudication_data, decide_url
 from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import blind, shows_order
 from .blinding.policies import study_uid_for
@@ -68,6 +69,10 @@ def panel_context(user, read: Read) -> dict:
     )
     earlier = earlier_reads(read)
     data = sheet_data(user, read, is_read_only=bool(why)) | {"earlier": opened_beside(earlier)}
+    decision = adjudication_context(read)
+    if decision:
+        data |= adjudication_data(read, decision["compared"])
+        data["urls"]["complete"] = decide_url(read)
     return {
         "read": read,
         "session": blind(read),
@@ -84,6 +89,7 @@ def panel_context(user, read: Read) -> dict:
         "form": form,
         "threads": threads_of_own_read(user, read),
         "data": data,
+        **decision,
     }
 
 

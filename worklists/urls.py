@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from . import (
+    views_adjudications,
     views_amending,
     views_blinding,
     views_claiming,
@@ -37,6 +38,15 @@ urlpatterns = [
     path(one + "amendments/", views_amending.worklist_amendments, name="worklist_amendments"),
     path(one + "amendments/<slug:kind>/", views_amending.worklist_amend, name="worklist_amend"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
+    path(one + "adjudications/", views_adjudications.adjudication_list, name="adjudication_list"),
+    path(
+        one + "adjudications/<int:adjudication_pk>/", views_adjudications.adjudication_show, name="adjudication_show"
+    ),
+    path(
+        one + "adjudications/<int:adjudication_pk>/assign/",
+        views_adjudications.adjudication_assign,
+        name="adjudication_assign",
+    ),
     path(one + "reads/<uuid:read_pk>/reopen/", views_steering.read_reopen, name="read_reopen"),
     path(one + "reads/<uuid:read_pk>/hold/", views_steering.read_hold, name="read_hold"),
     path(one + "reads/<uuid:read_pk>/release/", views_steering.read_release, name="read_release"),

@@ -51,6 +51,8 @@ SENTENCES = {
     "signature_refused_locked": "tried to sign while signing is locked",
     "bundle_exported": "exported the whole trial {object} as {file}",
     "trial_imported": "took trial {object} in from a bundle",
+    "adjudication_assigned": "gave adjudication {object} to an adjudicator",
+    "adjudication_withdrawn": "withdrew adjudication {object}",
     "ledger_exported": "exported who has seen what as {file}: {rows} rows",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",

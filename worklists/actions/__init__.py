@@ -5,6 +5,7 @@ Each locks its row first, checks the state, and leaves exactly one audit event. 
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
+from .adjudicating import assign_adjudicator, check_decision, decide_adjudication
 from .amendments import amend_add_sessions, amend_reassign_reads, amend_withdraw_sessions
 from .claiming import claim_read
 from .completing import check_read, mark_not_readable, sign_read
@@ -30,12 +31,15 @@ __all__ = [
     "amend_reassign_reads",
     "amend_withdraw_sessions",
     "answer_query",
+    "assign_adjudicator",
     "beat_read",
     "cancel_worklist",
+    "check_decision",
     "check_read",
     "claim_read",
     "close_query",
     "create_worklist",
+    "decide_adjudication",
     "export_plan",
     "extend_worklist",
     "hold_read",

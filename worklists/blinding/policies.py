@@ -42,9 +42,9 @@ def names_for(read, session=None) -> Names:
     return names_of(rules_of(read.worklist), session or read.item.session, disguise_of_read(read))
 
 
-def study_uid_for(read) -> str:
-    """The StudyInstanceUID under which the reader meets the read's session."""
-    uid, disguise = read.item.session.study_instance_uid, disguise_of_read(read)
+def study_uid_for(read, session=None) -> str:
+    """The StudyInstanceUID under which the reader meets a session (the read's own, if no other is given)."""
+    uid, disguise = (session or read.item.session).study_instance_uid, disguise_of_read(read)
     return disguise.uid(uid) if disguise else uid
 
 
