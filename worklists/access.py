@@ -13,25 +13,34 @@ from rapidreader.archive.access import managed_trials, members_with_role, trials
 from rapidreader.archive.models import Role, Session
 
 from .models import Read, Worklist
+from .qualification.gate import without_shut, without_shut_worklists
 
 READING = (Role.READER, Role.ADJUDICATOR)
 
 
-def assigned_worklists(user):
-    """Worklists that this person reads: active or paused, while still a reader of the trial."""
+def given_worklists(user):
+    """Worklists that this person was given to read: active or paused, while still a reader; also those still shut."""
     if not user.is_authenticated:
         return Worklist.objects.none()
     worklists = Worklist.objects.at_readers().filter(readers__reader=user)
     return worklists.filter(trial__in=trials_with_role(user, READING))
 
 
+def assigned_worklists(user):
+    """Worklists that this person reads: given, and open to whoever has done what they require."""
+    return without_shut_worklists(given_worklists(user), user) if user.is_authenticated else given_worklists(user)
+
+
 def visible_reads(user):
-    """The person's own reads of active and paused worklists. Images and forms are reached through these alone."""
+    """The person's own reads of active and paused worklists that are open to them. Images and forms are reached
+    through these alone.
+    """
     if not user.is_authenticated:
         return Read.objects.none()
-    return Read.objects.filter(
+    reads = Read.objects.filter(
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
+    return without_shut(reads, user)
 
 
 def get_own_read(user, pk) -> Read:
@@ -104,6 +113,11 @@ def versions_to_plan_with(user):
 
 def manages(user, trial) -> bool:
     return managed_trials(user).contains(trial)
+
+
+def administers(user, trial) -> bool:
+    """Whether this person is an administrator of the trial: only they may take a lock back."""
+    return trials_with_role(user, (Role.ADMINISTRATOR,)).contains(trial)
 
 
 def reads_in(user, trial) -> bool:

@@ -24,6 +24,12 @@ def labels_in(text: str) -> list[str]:
     return [label for part in re.split(r"[\n\r,;\t]", text) if (label := part.strip())]
 
 
+PURPOSES = [
+    ("live", "Live: its reads are the trial's data"),
+    ("training", "Training: its answers are known, and nothing of it is exported with the trial"),
+]
+
+
 class ReaderChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, reader):
         return reader.get_full_name() or reader.get_username()
@@ -37,6 +43,7 @@ class WorklistForm(forms.Form):
         required=False, label="Instructions for the readers", widget=forms.Textarea(attrs={"rows": 3})
     )
     template_version = forms.ModelChoiceField(queryset=None, label="Template version", empty_label="Choose one")
+    purpose = forms.ChoiceField(choices=PURPOSES, required=False, widget=forms.RadioSelect, label="What it is for")
     due_date = forms.DateField(required=False, widget=DateInput)
     labels = forms.CharField(
         required=False,
@@ -87,13 +94,14 @@ class WorklistForm(forms.Form):
         """The cleaned fields as `create_worklist` and `update_worklist` take them."""
         fields = dict(self.cleaned_data)
         fields["sessions"] = fields.pop("labels")
+        fields["purpose"] = fields["purpose"] or Worklist.Purpose.LIVE
         return {**fields, "readers": list(fields["readers"])}
 
 
 def initial_of(worklist) -> dict:
     """What the form shows of a stored draft, or of a worklist that does not exist yet."""
     if worklist is None:
-        return {"order": "listed", "form_disabled_when_complete": True, "skipping_allowed": True}
+        return {"purpose": "live", "order": "listed", "form_disabled_when_complete": True, "skipping_allowed": True}
     plan = Plan.of(worklist)
     initial = {name: getattr(plan, name) for name in WorklistForm.base_fields if hasattr(plan, name)}
     return {

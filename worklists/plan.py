@@ -8,6 +8,7 @@ from rapidreader.archive.models import Session
 
 from . import access
 from .models import Worklist
+from .qualification.keeping import qualification_problem
 from .viewer_tools import TOOLS
 
 
@@ -17,6 +18,7 @@ class Plan:
 
     name: str
     template_version: object
+    purpose: str = Worklist.Purpose.LIVE
     description: str = ""
     sessions: Sequence[Session] = ()
     readers: Sequence = ()
@@ -52,7 +54,7 @@ class Plan:
 
 
 COLUMNS = (
-    "name", "template_version", "description", "order", "seed", "due_date",
+    "name", "template_version", "purpose", "description", "order", "seed", "due_date",
     "form_disabled_when_complete", "skipping_allowed", "tools",
 )  # fmt: skip
 
@@ -97,6 +99,7 @@ def draft_problems(trial, plan: Plan, *, worklist=None) -> dict[str, str]:
             "template_version": _template_problem(trial, plan),
             "sessions": _sessions_problem(trial, plan),
             "readers": _readers_problem(trial, plan),
+            "purpose": "" if plan.purpose in Worklist.Purpose.values else "There is no such purpose.",
             "order": "" if plan.order in Worklist.Order.values else "There is no such order.",
             "seed": "" if len(plan.seed) <= 64 else "A seed has at most 64 characters.",
             "tools": "" if set(plan.tools) <= set(TOOLS) else "There is no such viewer tool.",
@@ -107,6 +110,8 @@ def draft_problems(trial, plan: Plan, *, worklist=None) -> dict[str, str]:
 def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     """What keeps a draft from being activated: {field: message}."""
     problems = draft_problems(worklist.trial, plan, worklist=worklist)
+    if problem := qualification_problem(worklist, plan.readers):
+        problems.setdefault("qualification", problem)
     if not plan.sessions:
         problems.setdefault("sessions", "Choose at least one session.")
     if not plan.readers:

@@ -14,6 +14,7 @@ from .importing import Importer
 from .models import ImportRun, Membership, Role, Session, Subject, Trial
 from .sources import find_files
 from .spool import remove_spool
+from .states import refuse_unless_open
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 
@@ -66,7 +67,7 @@ def remove_member(*, membership: Membership, by):
 @transaction.atomic
 def update_session(*, session: Session, by, label=None, time_point=None, arm=None) -> Session:
     """Change a session's label or time point, or its subject's treatment arm; what is None stays."""
-    Trial.objects.select_for_update().get(pk=session.trial_id)  # labels are unique in the trial
+    refuse_unless_open(Trial.objects.select_for_update().get(pk=session.trial_id))  # labels are unique in the trial
     session = Session.objects.select_for_update().get(pk=session.pk)
     subject = Subject.objects.select_for_update().get(pk=session.subject_id)
     wanted = [(session, "label", label), (session, "time_point", time_point), (subject, "arm", arm)]
@@ -116,6 +117,7 @@ def import_files(
 @transaction.atomic
 def stage_import(*, trial: Trial, by, source: str) -> ImportRun:
     """An import that waits for its files to be uploaded. Nothing of the trial changes yet, so no event."""
+    refuse_unless_open(Trial.objects.get(pk=trial.pk))
     run = ImportRun(trial=trial, started_by=by, source=source[:300])
     run.spool = f"imports/{run.pk}"
     run.save(force_insert=True)
@@ -138,6 +140,7 @@ def discard_import(*, run: ImportRun, by):
 
 @transaction.atomic
 def _begin(*, trial, by, source, run) -> ImportRun:
+    refuse_unless_open(Trial.objects.get(pk=trial.pk))
     if run is None:
         return ImportRun.objects.create(
             trial=trial, source=source[:300], started_by=by, state=ImportRun.State.RUNNING, heard_at=timezone.now()

@@ -1,8 +1,11 @@
 """What follows from a read within the same transaction: what is called here must be quick, and may refuse nothing."""
 
+from ..qualification.attempts import score_training
+
 
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
+    score_training(read, by)
 
 
 def after_reopening(read, by) -> None:
