@@ -18,13 +18,10 @@ from .access import assigned_worklists, visible_reads
 from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import BlindedSession, blind
 from .models import Read, Worklist
+from .writable import why_not_writable
 
 # What a reader states by completing a read (21 CFR 11.50 asks for name, time and meaning to be shown).
 MEANING = _lazy("I have read this session and completed this form")
-PAUSED = _lazy(
-    "The coordinator has paused this worklist. You can look at your reads; nothing can be entered until it goes on."
-)
-CANCELLED = _lazy("This read was cancelled by the coordinator. Nothing can be entered any more.")
 BADGES = {"open": "", "in_progress": "info", "partial": "warn", "complete": "ok", "cancelled": ""}
 
 
@@ -119,12 +116,10 @@ def _due_state(due_date: date | None, *, is_finished: bool) -> str:
 
 
 def why_read_only(read: Read) -> str:
-    """Why nothing can be entered, in the reader's words; empty when the form is open."""
-    if read.state == Read.State.COMPLETE and read.worklist.form_disabled_when_complete:
-        return completed_text(read)
-    if read.state == Read.State.CANCELLED:
-        return CANCELLED
-    return PAUSED if read.worklist.state == Worklist.State.PAUSED else ""
+    """Why nothing can be entered, in the reader's words; of a completed read who completed it, and when."""
+    why = why_not_writable(read)
+    is_done = read.state == Read.State.COMPLETE and read.worklist.form_disabled_when_complete
+    return completed_text(read) if why and is_done else why
 
 
 def completed_text(read: Read) -> str:

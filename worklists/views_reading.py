@@ -6,6 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from rapidreader.audit.sitting import in_background
+
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
@@ -90,6 +92,7 @@ def read_skip(request, pk):
 
 
 @require_POST
+@in_background
 def read_beat(request, pk):
     """What the reader's browser saw happen; the time is ours."""
     read = get_own_read(request.user, pk)

@@ -24,6 +24,13 @@ SENTENCES = {
     "reading_time_kept": "was seen reading {object}",
     "reads_exported": "exported {file} of {object}: {rows} rows",
     "trail_exported": "exported the audit trail as {file}: {rows} rows",
+    "event_redacted": "took the words out of event {object}",
+    "user_locked_out": "locked {object} out after too many wrong passwords",
+    "user_refused_locked": "refused {object}, who is locked out",
+    "user_unlocked": "unlocked {object}",
+    "signature_failed": "typed a wrong password for a signature",
+    "signing_locked": "typed the last wrong password for a signature: signing is locked",
+    "signature_refused_locked": "tried to sign while signing is locked",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
     "object_deleted": "deleted {object} in the administration",
@@ -51,6 +58,8 @@ def words_of(verb: str) -> str:
 
 def sentence_of(body: dict) -> str:
     """What happened, in words that follow the person's name."""
+    if body.get("redacted"):
+        return f"{words_of(body['verb'])} (its words were taken out)"
     known = SENTENCES.get(body["verb"])
     if known:
         changes = body["changes"] if isinstance(body["changes"], dict) else {}

@@ -88,8 +88,8 @@ CSV_HEADER = [*COLUMNS, "changes", "prev", "digest"]
 
 def json_chunks(events) -> Iterator[bytes]:
     """Every event with the very text that was hashed: whoever has the file can walk the chain without us."""
-    yield b'{"format":"rapidreader-trail/1","digest":"SHA-256 of prev, a line feed and body","events":[\n'
+    yield b'{"format":"rapidreader-trail/2","digest":"SHA-256 of prev, a line feed, and seal (or body)","events":[\n'
     for number, event in enumerate(events.order_by("seq").iterator(chunk_size=1000)):
-        text = canonical_json({"seq": event.seq, "prev": event.prev, "digest": event.digest, "body": event.body})
-        yield (",\n" if number else "").encode() + text.encode()
+        kept = {name: getattr(event, name) for name in ("seq", "prev", "digest", "seal", "body")}
+        yield (",\n" if number else "").encode() + canonical_json(kept).encode()
     yield b"\n]}\n"

@@ -13,28 +13,23 @@ from . import actions
 from .access import own_tokens
 
 
-def origin_of(request, kind: str = "page") -> str:
-    """From where a request came, as the trail keeps it: "page 127.0.0.1"."""
-    return f"{kind} {request.META.get('REMOTE_ADDR', '')}".strip()
-
-
 class SignInView(LoginView):
     http_method_names = ["get", "head", "post", "options"]
     redirect_authenticated_user = True
 
     def form_valid(self, form):
-        actions.record_login(user=form.get_user(), origin=origin_of(self.request))
+        actions.record_login(user=form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form):
-        actions.record_failed_login(username=form.data.get("username", ""), origin=origin_of(self.request))
+        actions.record_failed_login(username=form.data.get("username", ""))
         return super().form_invalid(form)
 
 
 class SignOutView(LogoutView):
     def post(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            actions.record_logout(user=request.user, origin=origin_of(request))
+            actions.record_logout(user=request.user)
         return super().post(request, *args, **kwargs)
 
 
@@ -58,7 +53,7 @@ def token_list(request):
     """A person's tokens; the text of a new one is shown once, in the answer to its creation."""
     form, text = TokenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        _, text = actions.create_token(by=request.user, days=form.cleaned_data["days"], origin=origin_of(request))
+        _, text = actions.create_token(by=request.user, days=form.cleaned_data["days"])
     context = {"form": form, "new_token": text, "tokens": own_tokens(request.user)}
     return render(request, "audit/token_list.html", context)
 
@@ -66,6 +61,6 @@ def token_list(request):
 @require_POST
 def token_revoke(request, token_key):
     token = get_object_or_404(own_tokens(request.user), token_key=token_key)
-    actions.revoke_token(by=request.user, token=token, origin=origin_of(request))
+    actions.revoke_token(by=request.user, token=token)
     messages.success(request, f"Token {token_key}… no longer works.")
     return redirect("token_list")

@@ -6,7 +6,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from rapidreader.audit.trail import TrailFilter
-from rapidreader.audit.views import origin_of
 
 from . import actions
 from .access import visible_trail
@@ -39,5 +38,5 @@ def audit_export(request, slug, kind):
     trial, events = visible_trail(request.user, slug)
     if kind not in TRAIL_FORMATS:
         raise Http404
-    export = actions.export_trail(by=request.user, trial=trial, events=events, kind=kind, origin=origin_of(request))
+    export = actions.export_trail(by=request.user, trial=trial, events=events, kind=kind)
     return file_response(export)

@@ -18,6 +18,7 @@ from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read, ReadingSegment, Worklist
 from ..prefill import Prefill, prefill_of
+from ..writable import why_not_writable
 from .consequences import after_completion
 
 
@@ -30,13 +31,9 @@ def _lock_own(read, by) -> Read:
 
 
 def _refuse_unless_writable(read):
-    worklist = read.worklist
-    if worklist.state == Worklist.State.PAUSED:
-        raise Conflict(_("The coordinator has paused this worklist; nothing can be saved now."))
-    if worklist.state != Worklist.State.ACTIVE or read.state == Read.State.CANCELLED:
-        raise Conflict(_("This worklist was cancelled; nothing can be saved any more."))
-    if read.state == Read.State.COMPLETE and worklist.form_disabled_when_complete:
-        raise Conflict(_("This read is complete. Only a coordinator can reopen it."))
+    why = why_not_writable(read)
+    if why:
+        raise Conflict(why)
 
 
 def _refuse_stale(read, draft_number):
