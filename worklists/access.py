@@ -4,6 +4,8 @@ A reader meets worklists and reads only as their reader, and only while holding 
 and administrators oversee all of a trial. An overseer does not become a reader by overseeing.
 """
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -66,6 +68,31 @@ def managed_worklists(user):
 def overseen_reads(user):
     """Everybody's reads of the trials that this person oversees."""
     return Read.objects.filter(worklist__trial__in=visible_trials(user))
+
+
+def get_overseen_read(user, trial, pk) -> Read:
+    """A read of exactly this trial that this person oversees; all else is 404."""
+    try:
+        return get_object_or_404(overseen_reads(user).filter(worklist__trial=trial).with_session(), pk=pk)
+    except ValidationError:  # not the form of a read's number at all
+        raise Http404 from None
+
+
+def get_chosen_reads(user, trial, pks, asked, is_all) -> list[Read]:
+    """The reads of a trial that a coordinator ticked, or all that were asked for; what is not theirs is left out."""
+    reads = overseen_reads(user).filter(worklist__trial=trial).select_related("worklist__trial", "reader")
+    if is_all:
+        return list(reads.filter(pk__in=asked.reads().values("pk")).order_by("worklist", "reader", "position"))
+    known = [pk for pk in pks if is_read_number(pk)]
+    return list(reads.filter(pk__in=known).order_by("worklist", "reader", "position"))
+
+
+def is_read_number(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def get_visible_worklist(user, slug, pk) -> Worklist:

@@ -7,6 +7,8 @@ one = "trials/<slug:slug>/worklists/<int:pk>/"
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
+    path("", include("worklists.urls_tower")),
+    path("", include("worklists.urls_qualification")),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
     path(one, views_steering.worklist_show, name="worklist_show"),

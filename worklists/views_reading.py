@@ -11,6 +11,7 @@ from rapidreader.audit.sitting import in_background
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
+from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
 
@@ -18,7 +19,7 @@ from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows
 @require_safe
 @never_cache
 def reading_list(request):
-    context = {"shelves": shelves_of(request.user), "nav_here": "reading"}
+    context = {"shelves": shelves_of(request.user), **shut_context(request.user), "nav_here": "reading"}
     return render(request, "worklists/reading_list.html", context)
 
 

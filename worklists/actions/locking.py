@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from rapidreader.archive.models import Trial
 from rapidreader.audit.actions import record
+from rapidreader.audit.alerts import Alert, raise_alert
 from rapidreader.audit.canonical import content_hash
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
+from rapidreader.audit.signing import Authority, sign, signature_facts
 
 from .. import access
 from ..given import given
@@ -73,35 +75,59 @@ def thaw_trial(*, trial, by, reason: str) -> Trial:
     return _put(trial, Trial.State.OPEN, by=by, verb="trial_thawed", reason=given(reason, "reason"))
 
 
-def lock_trial(*, trial, by, confirm: str, reason: str) -> Trial:
-    """Make a frozen trial's data final. `confirm` is the trial's short name, typed by the person.
+def lock_trial(*, trial, by, authority: Authority, confirm: str, reason: str) -> Trial:
+    """Make a frozen trial's data final, with a signature under what is locked. `confirm` is the trial's short name.
 
     Schedules and audit trail are verified before the transaction begins, because that takes long; the trial is
     frozen, so nothing that they speak of can change meanwhile.
     """
-    _refuse_unless_manager(by, trial)
-    _expect(Trial.objects.get(pk=trial.pk), Trial.State.FROZEN)
-    reason = given(reason, "reason")
-    if confirm.strip() != trial.slug:
-        message = f"Type {trial.slug} to confirm."
-        raise Invalid(message, fields={"confirm": message})
+    refuse_unless_lockable(trial=trial, by=by, confirm=confirm, reason=reason)
+    if authority.by != by:
+        raise NotAllowed("Nobody signs for another.")
     verified = verify_trial(trial)
     if verified.breaks:
         raise Conflict(f"Not as it was written: {verified.breaks[0]}. The trial cannot be locked.")
-    return _lock(trial, by, reason, verified)
+    return _lock(trial, authority, given(reason, "reason"), verified)
 
 
-@transaction.atomic
-def _lock(trial, by, reason, verified) -> Trial:
-    trial = _lock_row(trial)
-    _expect(trial, Trial.State.FROZEN)
+def refuse_unless_lockable(*, trial, by, confirm: str, reason: str) -> None:
+    """What can be refused before anybody is asked to sign."""
+    _refuse_unless_manager(by, trial)
+    _expect(Trial.objects.get(pk=trial.pk), Trial.State.FROZEN)
+    given(reason, "reason")
+    _refuse_unconfirmed(trial, confirm)
+    _refuse_blocked(trial)
+
+
+def _refuse_unconfirmed(trial, confirm):
+    if (confirm or "").strip() != trial.slug:
+        message = f"Type {trial.slug} to confirm."
+        raise Invalid(message, fields={"confirm": message})
+
+
+def _refuse_blocked(trial):
     blockers = blockers_of(trial)
     if blockers:
         words = "; ".join(blocker.words for blocker in blockers)
         raise Conflict(f"The trial cannot be locked yet: {words}.")
+
+
+@transaction.atomic
+def _lock(trial, authority, reason, verified) -> Trial:
+    trial = _lock_row(trial)
+    _expect(trial, Trial.State.FROZEN)
+    _refuse_blocked(trial)
     facts = lock_facts(trial, verified)
-    facts |= {"number": lock_number(trial) + 1, "content_hash": content_hash(facts), "meaning": MEANING}
-    return _put(trial, Trial.State.LOCKED, by=by, verb="trial_locked", reason=reason, facts=facts)
+    facts |= {"number": lock_number(trial) + 1}
+    signature = sign(
+        authority=authority,
+        obj=trial,
+        revision=facts["number"],
+        meaning=MEANING,
+        content_hash=content_hash(facts),
+    )
+    facts |= {"signature": signature_facts(signature)}
+    return _put(trial, Trial.State.LOCKED, by=authority.by, verb="trial_locked", reason=reason, facts=facts)
 
 
 @transaction.atomic
@@ -112,7 +138,6 @@ def unlock_trial(*, trial, by, confirm: str, reason: str) -> Trial:
         raise NotAllowed("Only administrators of the trial may unlock it.")
     _expect(trial, Trial.State.LOCKED)
     reason = given(reason, "reason")
-    if confirm.strip() != trial.slug:
-        message = f"Type {trial.slug} to confirm."
-        raise Invalid(message, fields={"confirm": message})
+    _refuse_unconfirmed(trial, confirm)
+    raise_alert(Alert("trial_unlocked", by, trial.pk, {"reason": reason}))
     return _put(trial, Trial.State.FROZEN, by=by, verb="trial_unlocked", reason=reason)

@@ -16,7 +16,7 @@ from .. import access, clock
 from ..drafts import clean_draft, clean_signature, cleared_answers, draft_changes
 from ..given import given
 from ..measurements import clean_measurements
-from ..models import Read, ReadingSegment, Worklist
+from ..models import Read, ReadingSegment
 from ..prefill import Prefill, prefill_of
 from ..writable import why_not_writable
 from .consequences import after_completion
@@ -57,7 +57,7 @@ def _take(read, answers: str, measurements: str, now):
 def start_read(*, read, by) -> Read:
     """The reader has opened the read: its clock of this revision begins. Opening it again changes nothing."""
     read = _lock_own(read, by)
-    if read.opened_at or not read.is_unsigned or read.worklist.state != Worklist.State.ACTIVE:
+    if read.opened_at or not read.is_unsigned or why_not_writable(read):
         return read
     old, read.opened_at = read.state, timezone.now()
     if read.state == Read.State.OPEN:
@@ -217,7 +217,7 @@ def beat_read(*, read, by, event: str) -> None:
         raise Invalid("There is no such event.", fields={"event": f"One of {', '.join(clock.EVENTS)}."})
     read, now = _lock_own(read, by), timezone.now()
     segment = read.segments.filter(is_open=True).first()
-    is_live = read.is_unsigned and read.worklist.state == Worklist.State.ACTIVE
+    is_live = read.is_unsigned and not why_not_writable(read)
     done = clock.step(
         event=event if is_live else "left",
         kind=segment.kind if segment else "",

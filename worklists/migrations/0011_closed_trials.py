@@ -53,6 +53,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("archive", "0003_trial_states_and_sites"),
         ("ecrf", "0005_how_a_read_came_about"),
-        ("worklists", "0007_reading_protocols"),
+        ("worklists", "0008_read_states"),
     ]
     operations = [migrations.RunPython(forwards, backwards)]

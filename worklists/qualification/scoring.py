@@ -9,7 +9,7 @@ the unit of the known one; from what it was taken does not matter.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from fractions import Fraction
 
 from ecrf.definition import Definition, Field, type_of
@@ -144,3 +144,39 @@ def kappa(pairs: Iterable[tuple[str, str]]) -> Decimal | None:
         return None
     value = (agreed - expected) / (1 - expected)
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES, ROUND_DOWN)
+
+
+def scored_fields(definition: Definition) -> list[tuple[str, str, Field]]:
+    """Everything that can be known: (key without row, label, field), in form order."""
+    found = [(one.key, one.label, one) for one in definition.fields()]
+    for group in definition.groups():
+        inner = [one for one in group.items if type_of(one).is_answered]
+        found += [(f"{group.key}.{one.key}", f"{group.title}: {one.label}", one) for one in inner]
+    return found
+
+
+def rules_in(raw, definition: Definition) -> tuple[dict[str, Rule], dict[str, str]]:
+    """(rules, what is wrong by key) of what a page or a script sent: {key: {counts, tolerance, is_percent}}."""
+    rules, wrong = {}, {}
+    given = raw if isinstance(raw, dict) else {}
+    for key, _, one in scored_fields(definition):
+        asked = given.get(key)
+        if not isinstance(asked, dict):
+            continue
+        tolerance = _tolerance(asked.get("tolerance"))
+        if tolerance is None:
+            wrong[key] = "The tolerance must be a number that is not below zero."
+            continue
+        is_number = one.type in NUMBERS or one.type == "calculated"
+        rules[key] = Rule(
+            bool(asked.get("counts")), tolerance if is_number else Decimal(0), bool(asked.get("is_percent"))
+        )
+    return rules, wrong
+
+
+def _tolerance(value) -> Decimal | None:
+    try:
+        number = Decimal(str(value or "0").strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and 0 <= number < 10**9 and -number.as_tuple().exponent <= 10 else None
