@@ -8,9 +8,17 @@ from rapidreader.audit.signing import SignatureState, state_of
 
 
 def signed_hash(
-    *, session_facts: dict, template_hash: str, answers, measurements, justifications=None, images_hash: str = ""
+    *,
+    session_facts: dict,
+    template_hash: str,
+    answers,
+    measurements,
+    justifications=None,
+    images_hash: str = "",
+    not_readable_reason: str = "",
 ) -> str:
-    """The hash that is signed: which images, on which form, what was answered, measured and justified.
+    """The hash that is signed: which images, on which form, what was answered, measured and justified,
+    or why nothing could be.
 
     It leaves out who and when: those are the signature itself, which stands in the assessor beside this content.
     """
@@ -22,6 +30,8 @@ def signed_hash(
         "justifications": justifications or {},
         "images_hash": images_hash,
     }
+    if not_readable_reason:
+        content["not_readable_reason"] = not_readable_reason
     return content_hash(content)
 
 
@@ -34,6 +44,7 @@ def signed_hash_of(assessor) -> str:
         measurements=parse_json(assessor.measurements),
         justifications=parse_json(assessor.justifications) if assessor.justifications else {},
         images_hash=_circumstances(assessor).get("images_hash", ""),
+        not_readable_reason=_circumstances(assessor).get("not_readable_reason", ""),
     )
 
 

@@ -14,6 +14,7 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .gates import open_reads
 from .models import Read, Worklist
 from .qualification.gate import without_shut, without_shut_worklists
 
@@ -34,15 +35,21 @@ def assigned_worklists(user):
 
 
 def visible_reads(user):
-    """The person's own reads of active and paused worklists that are open to them. Images and forms are reached
-    through these alone.
+    """The person's own reads of active and paused worklists that are open to them: by the protocol (gates.py), and by
+    what it requires of readers (qualification/gate.py). Images and forms are reached through these alone.
     """
     if not user.is_authenticated:
         return Read.objects.none()
     reads = Read.objects.filter(
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
-    return without_shut(reads, user)
+    return open_reads(without_shut(reads, user), user)
+
+
+def is_open_to_its_reader(read) -> bool:
+    """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
+    own = without_shut(Read.objects.filter(pk=read.pk), read.reader)
+    return not read.worklist.protocol or open_reads(own, read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -50,9 +57,15 @@ def get_own_read(user, pk) -> Read:
     return get_object_or_404(visible_reads(user).with_session(), pk=pk)
 
 
-def sessions_of_read(user, pk):
-    """The session of the person's own read, as a set of one; empty for everybody else."""
-    return Session.objects.filter(pk__in=visible_reads(user).filter(pk=pk).values("item__session"))
+def find_read_with_images(user, pk) -> Read | None:
+    """The person's own read with all that its DICOMweb root needs; None for everybody else."""
+    reads = visible_reads(user).with_session().select_related("worklist__trial__blinding_secret")
+    return reads.select_related("item__session__trial").filter(pk=pk).first()
+
+
+def sessions_beside(read) -> list[Session]:
+    """The sessions whose images a read shows: its own."""
+    return [read.item.session]
 
 
 def visible_worklists(user):

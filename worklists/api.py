@@ -17,6 +17,7 @@ from rapidreader.audit.canonical import parse_json
 
 from . import access, actions
 from . import api_serializers as shapes
+from .blinding.uids import exchanged
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
 from .xnat import plan_from_xnat, to_xnat
@@ -117,15 +118,15 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
     def cancel(self, request, pk=None):
         return self._steer(actions.cancel_worklist, shapes.ReasonSerializer)
 
-    @extend_schema(responses=shapes.ReadSerializer(many=True))
+    @extend_schema(responses=shapes.OverseenReadSerializer(many=True))
     @action(detail=True, methods=["get"], filter_backends=[])
     def reads(self, request, pk=None):
         """All reads of the worklist, reader by reader in read order."""
         reads = self.get_object().reads.with_session().select_related("worklist__trial").in_read_order()
         page = self.paginate_queryset(reads)
-        return self.get_paginated_response(shapes.ReadSerializer(page, many=True).data)
+        return self.get_paginated_response(shapes.OverseenReadSerializer(page, many=True).data)
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ReadSerializer)
+    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OverseenReadSerializer)
     @action(detail=True, methods=["post"], url_path=r"reads/(?P<read_pk>[0-9a-f-]{36})/reopen")
     def reopen(self, request, pk=None, read_pk=None):
         """Give a completed read of this worklist back to its reader."""
@@ -133,7 +134,7 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
         asked = shapes.ReasonSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         actions.reopen_read(read=read, by=request.user, **asked.validated_data)
-        return Response(shapes.ReadSerializer(access.get_read_of(read.worklist, read_pk)).data)
+        return Response(shapes.OverseenReadSerializer(access.get_read_of(read.worklist, read_pk)).data)
 
 
 class ReadViewSet(viewsets.ReadOnlyModelViewSet):
@@ -187,7 +188,9 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
         """
         body = self._body()
         meaning, draft = text_input(body, "meaning", longest=200), draft_input(body, is_signature=True)
-        assessor = actions.sign_read(read=self._own(), by=request.user, meaning=meaning, **draft)
+        read = self._own()
+        assessor = actions.sign_read(read=read, by=request.user, meaning=meaning, **draft)
+        assessor.cleared = exchanged(read, assessor.cleared)
         return Response(shapes.CompletedSerializer(assessor).data, status=201)
 
     @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OwnReadSerializer)
@@ -204,7 +207,7 @@ class OverseenReadViewSet(viewsets.ReadOnlyModelViewSet):
 
     queryset = Read.objects.none()
     lookup_value_regex = "[0-9a-f-]{36}"
-    serializer_class = shapes.ReadSerializer
+    serializer_class = shapes.OverseenReadSerializer
 
     def get_queryset(self):
         reads = access.overseen_reads(self.request.user).with_session().select_related("worklist__trial")

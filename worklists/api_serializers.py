@@ -6,9 +6,11 @@ from rest_framework import serializers
 from ecrf.api import JsonText
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Trial
+from rapidreader.audit.canonical import parse_json
 
 from . import access
-from .blinded import blind
+from .blinded import blind, overseen, shows_order
+from .blinding.uids import exchanged, exchanged_text
 from .models import Read, Worklist
 from .reading_input import MAX_KEY
 from .viewer_tools import TOOLS
@@ -106,18 +108,28 @@ class BlindedSessionSerializer(serializers.Serializer):
     time_point = serializers.CharField()
     subject_label = serializers.CharField()
     modalities = serializers.CharField()
+    date = serializers.CharField()
+    site = serializers.CharField()
+    arm = serializers.CharField()
 
 
 class ReadSerializer(serializers.ModelSerializer):
-    """A read without its answers; of the session only what its reader may know."""
+    """A reader's own read without its answers; of the session only what its reader may know."""
+
+    oversees = False
 
     trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
     worklist_name = serializers.CharField(source="worklist.name", read_only=True)
     reader = serializers.CharField(source="reader.username", read_only=True)
     session = serializers.SerializerMethodField()
 
+    def to_representation(self, read):
+        shown = super().to_representation(read)
+        return shown if self.oversees or shows_order(read.worklist) else {**shown, "position": None}
+
     def get_session(self, read) -> BlindedSessionSerializer:
-        return BlindedSessionSerializer(blind(read.item.session)).data
+        """As its reader knows it, aliases and codes included."""
+        return BlindedSessionSerializer(blind(read)).data
 
     class Meta:
         model = Read
@@ -125,6 +137,15 @@ class ReadSerializer(serializers.ModelSerializer):
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
         ]
+
+
+class OverseenReadSerializer(ReadSerializer):
+    """Anybody's read for those who oversee the trial: the session under the trial's own labels."""
+
+    oversees = True
+
+    def get_session(self, read) -> BlindedSessionSerializer:
+        return BlindedSessionSerializer(overseen(read.item.session)).data
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -152,6 +173,13 @@ class OwnReadSerializer(ReadSerializer):
     draft_because = serializers.DictField(
         read_only=True, help_text="After a save: why the calculated values are what they are."
     )
+
+    def to_representation(self, read):
+        """Images are named by the aliases that the reader knows."""
+        texts = {name: exchanged_text(read, getattr(read, name)) for name in ("answers", "measurements")}
+        shown = super().to_representation(read)
+        cleared = exchanged(read, read.draft_cleared)
+        return {**shown, **{name: parse_json(text) for name, text in texts.items()}, "draft_cleared": cleared}
 
     class Meta(ReadSerializer.Meta):
         fields = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("reads/<uuid:pk>/start/", views.read_start, name="read_start"),
     path("reads/<uuid:pk>/save/", views.read_save, name="read_save"),
     path("reads/<uuid:pk>/complete/", views.read_complete, name="read_complete"),
+    path("reads/<uuid:pk>/not-readable/", views.read_not_readable, name="read_not_readable"),
     path("reads/<uuid:pk>/skip/", views.read_skip, name="read_skip"),
     path("reads/<uuid:pk>/beat/", views.read_beat, name="read_beat"),
 ]

@@ -12,8 +12,11 @@ from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
 from .qualification.shelf import shut_context
+from .blinding.uids import exchanged
 from .reading_input import draft_input, json_object, text_input
-from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
+from .reading_room import meaning_of, neighbours_of, panel_context
+from .shelves import own_reads, rows_of, shelves_of
+from .signing_asked import authority_for
 
 
 @require_safe
@@ -77,10 +80,25 @@ def read_save(request, pk):
 
 @require_POST
 def read_complete(request, pk):
-    read = get_own_read(request.user, pk)
-    draft = draft_input(json_object(request), is_signature=True)
-    assessor = actions.sign_read(read=read, by=request.user, meaning=str(MEANING), **draft)
-    said = {"errors": {}, "warnings": {}, "cleared": assessor.cleared, "because": assessor.because}
+    read, body = get_own_read(request.user, pk), json_object(request)
+    draft = draft_input(body, is_signature=True)
+    authority = authority_for(request, read, body, lambda: actions.check_read(read=read, by=request.user, **draft))
+    done = actions.sign_read(read=read, by=request.user, meaning=meaning_of(), authority=authority, **draft)
+    return _completed(request, read, done)
+
+
+@require_POST
+def read_not_readable(request, pk):
+    read, body = get_own_read(request.user, pk), json_object(request)
+    draft = draft_input(body) | {"reason": text_input(body, "reason")}
+    meaning, authority = meaning_of(is_readable=False), authority_for(request, read, body)
+    done = actions.mark_not_readable(read=read, by=request.user, meaning=meaning, authority=authority, **draft)
+    return _completed(request, read, done)
+
+
+def _completed(request, read, assessor) -> JsonResponse:
+    cleared = exchanged(read, assessor.cleared)
+    said = {"errors": {}, "warnings": {}, "cleared": cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
     return JsonResponse({**done, **said, **_next(request, read)})
 
@@ -103,7 +121,8 @@ def read_beat(request, pk):
 
 def _answer(read) -> JsonResponse:
     """What a save answers; numbers in it are texts. A draft has no warnings: those come with completing."""
-    said = {"errors": read.draft_errors, "warnings": {}, "cleared": read.draft_cleared, "because": read.draft_because}
+    cleared = exchanged(read, read.draft_cleared)
+    said = {"errors": read.draft_errors, "warnings": {}, "cleared": cleared, "because": read.draft_because}
     return JsonResponse(
         {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at, **said}
     )
@@ -112,4 +131,4 @@ def _answer(read) -> JsonResponse:
 def _next(request, read) -> dict:
     """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
     around = neighbours_of(request.user, read)
-    return {"next": around["nextUnsigned"], "left": around["left"]}
+    return {"next": around["nextUnsigned"], "left": around["left"], "waiting": around["waiting"]}

@@ -11,7 +11,7 @@ from time import monotonic
 from django.conf import settings
 
 from rapidreader.archive.dicomweb.frames import frames_answer, parse_numbers
-from rapidreader.archive.dicomweb.handles import Shelf, warm_scan
+from rapidreader.archive.dicomweb.handles import Shelf, warm_handles
 from rapidreader.archive.dicomweb.http import Answer, Problem, reason
 from rapidreader.archive.dicomweb.metadata import rendition_answer
 from rapidreader.archive.dicomweb.renditions import warm_rendition
@@ -91,23 +91,22 @@ def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:
     if not target or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
         return None
     study, series, sop, numbers = target.groups()
-    scan = grant.scans.get(series)
-    if scan is None or study != grant.study_uid:
+    session = grant.sessions.get(study)
+    scan = session.scans.get(series) if session else None
+    if scan is None:
         return None
     try:
-        return _frames(environ, grant, scan, sop, numbers) if sop else _metadata(environ, grant, scan)
+        if sop:
+            return _frames(environ, warm_handles(*scan, session.policy_key), sop, numbers)
+        return _metadata(environ, warm_rendition(*scan, session.policy_key, grant.root))
     except (Problem, OSError):
         return None
 
 
-def _frames(environ, grant: Grant, scan, sop: str, numbers: str) -> Answer | None:
-    handles = warm_scan(*scan)
+def _frames(environ, handles, sop: str, numbers: str) -> Answer | None:
     handle = handles.get(sop) if handles else None
-    if handle is None or handle.sop_class_uid in grant.refused_classes:
-        return None
-    return frames_answer(environ, handle, parse_numbers(numbers))
+    return frames_answer(environ, handle, parse_numbers(numbers)) if handle else None
 
 
-def _metadata(environ, grant: Grant, scan) -> Answer | None:
-    rendition = warm_rendition(*scan, grant.policy_key, grant.root)
+def _metadata(environ, rendition) -> Answer | None:
     return rendition_answer(environ, rendition) if rendition else None

@@ -8,6 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from worklists.access import get_own_read
+from worklists.blinding.policies import study_uid_for
 
 from .installed import INSTALL_COMMAND, InstalledViewer, installed_viewer
 
@@ -30,7 +31,7 @@ def viewer_shell(request, pk, page):
     if page != PAGE:
         raise Http404
     read = get_own_read(request.user, pk)
-    study = read.item.session.study_instance_uid
+    study = study_uid_for(read)
     if request.GET.get("StudyInstanceUIDs") != study:
         # OHIF takes the session from its own address.
         return HttpResponseRedirect(f"{request.path}?{urlencode({'StudyInstanceUIDs': study})}")
@@ -46,11 +47,11 @@ def viewer_shell(request, pk, page):
 
 
 def shell_data(read, viewer: InstalledViewer) -> dict:
-    """What the bridge must know before it starts OHIF. Nothing about the session but its UID."""
+    """What the bridge must know before it starts OHIF. Nothing about the session but the UID that its reader knows."""
     page = reverse("viewer_shell", args=[read.pk, PAGE])
     return {
         "read": str(read.pk),
-        "studyInstanceUID": read.item.session.study_instance_uid,
+        "studyInstanceUID": study_uid_for(read),
         "dicomwebRoot": reverse("read_dicomweb", args=[read.pk, "-"]).removesuffix("/-"),
         "routerBasename": page.removesuffix(f"/{PAGE}"),
         "tools": read.worklist.tools,

@@ -192,7 +192,7 @@ def test_without_grant_seconds_the_door_stays_shut(server, shelf, cast, settings
 
 def test_a_cold_cache_is_djangos(server, warm):
     root, cookie = warm
-    handles._scans.clear()
+    handles._shown.clear()
     renditions._loaded.clear()
     for path in (FRAME, METADATA):
         assert server.get(f"{root}/{path}", cookie)[0] == "200 OK"

@@ -113,7 +113,8 @@ def test_a_read_begins_open(read):
     values = ", ".join(new.get(column, column) for column in columns)
     with pytest.raises(DatabaseError, match="begins open"):
         run(
-            f"INSERT INTO worklists_read ({', '.join(columns)}) SELECT {values} FROM worklists_read WHERE position = 1"
+            f"INSERT INTO worklists_read ({', '.join(columns)}) "
+            f"SELECT {values} FROM worklists_read WHERE position = 1"
         )
 
 

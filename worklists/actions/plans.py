@@ -1,4 +1,4 @@
-"""What coordinators do: plan a worklist, activate it, steer it, and reopen a read."""
+"""What coordinators do with a worklist: plan it, activate it, steer it."""
 
 import secrets
 from dataclasses import replace
@@ -19,7 +19,6 @@ from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..plan import Plan, activation_problems, draft_problems
 from ..qualification.keeping import known_answers_by_session, put_known_answers_back, write_requirements
 from ..schedules import schedule_of
-from .consequences import after_reopening
 
 
 def _refuse_unless_manager(by, trial):
@@ -196,24 +195,3 @@ def cancel_worklist(*, worklist, by, reason: str) -> Worklist:
     changes = {"state": [old, worklist.state], "reads_cancelled": cancelled}
     record(by=by, verb="worklist_cancelled", obj=worklist, trial_id=worklist.trial_id, changes=changes, reason=reason)
     return worklist
-
-
-@transaction.atomic
-def reopen_read(*, read, by, reason: str) -> Read:
-    """Give a completed read back to its reader as the next revision; the assessor of the old one stays."""
-    read = Read.objects.select_for_update().get(pk=read.pk)
-    worklist = read.worklist
-    _refuse_unless_manager(by, worklist.trial)
-    _expect(worklist, Worklist.State.ACTIVE, Worklist.State.PAUSED)
-    if read.state != Read.State.COMPLETE:
-        raise Conflict("Only a completed read can be reopened.")
-    read.reopen_reason, read.state, read.revision = given(reason, "reason"), Read.State.PARTIAL, read.revision + 1
-    changes = {"state": ["complete", read.state], "revision": read.revision, "signed_at": [read.signed_at, None]}
-    read.signed_at = read.signed_by = read.opened_at = read.first_input_at = read.skipped_at = None
-    read.skip_reason = ""
-    read.save()
-    record(
-        by=by, verb="read_reopened", obj=read, trial_id=worklist.trial_id, changes=changes, reason=read.reopen_reason
-    )
-    after_reopening(read, by)
-    return read

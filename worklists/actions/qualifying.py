@@ -13,7 +13,7 @@ from ..drafts import clean_draft, flat
 from ..given import given
 from ..models import GoldAnswer, Qualification, Read, Worklist
 from ..qualification.scoring import Rule
-from .plans import reopen_read
+from .holding import reopen_read
 
 
 def _managed(worklist, by) -> Worklist:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..pixel_words import cleaned_places
 from .accept import BIG_ENDIAN, Form, frame_form
-from .handles import InstanceHandle, Places, read_places
+from .handles import InstanceHandle, read_places
 from .http import FRAME_CACHING, VARY, Answer, Problem, is_known, not_modified, nothing_here, whole
 from .multipart import closing, part_head, related_type
 
@@ -24,7 +25,11 @@ def parse_numbers(text: str) -> tuple[int, ...]:
 
 def is_direct(handle: InstanceHandle, content_type: str) -> bool:
     """Whether the frames are bytes of the file, to be sent as they are."""
-    return bool(handle.index) and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
+    return (
+        bool(handle.index)
+        and not handle.words.bits
+        and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,11 @@ def frames_answer(environ: dict, handle: InstanceHandle, numbers: tuple[int, ...
     return Answer(200, headers, parts if plan.parts is None else [read_places(handle.path, parts)])
 
 
-def _places(handle: InstanceHandle, number: int) -> Places:
+def _places(handle: InstanceHandle, number: int) -> list[bytes | tuple[int, int]]:
     places = handle.places(number)
     if places is None:
         raise nothing_here()
-    return places
+    return cleaned_places(places, handle.words) if handle.words.ranges else places
 
 
 def _composed(form: Form, etag: str, frames: list[list]) -> tuple[dict, list]:
