@@ -2,6 +2,7 @@
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from rapidreader.archive.access import managed_trials, trials_with_role, visible_trials
@@ -64,9 +65,6 @@ def readers_on(worklist):
 def people_of(trial):
     """Whoever reads or has read in the trial, also when they have left it."""
     people = get_user_model().objects
-    now = people.filter(memberships__trial=trial, memberships__role__in=READING)
-    return (
-        now
-        | people.filter(acknowledgements__document__trial=trial)
-        | people.filter(qualifications__worklist__trial=trial)
-    ).distinct()
+    readers = Q(memberships__trial=trial, memberships__role__in=READING)
+    former = Q(acknowledgements__document__trial=trial) | Q(qualifications__worklist__trial=trial)
+    return people.filter(readers | former).distinct()

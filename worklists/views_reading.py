@@ -11,8 +11,8 @@ from rapidreader.audit.sitting import in_background
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
-from .qualification.shelf import shut_context
 from .blinding.uids import exchanged
+from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import meaning_of, neighbours_of, panel_context
 from .shelves import own_reads, rows_of, shelves_of

@@ -1,36 +1,15 @@
 """The part of a reading protocol that speaks of qualification, and what is wrong with it."""
 
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from rapidreader.audit.canonical import parse_json
-
 from ..models import CharterDocument, Worklist
-
-PASS_MARK = Decimal("0.8")
-
-
-@dataclass(frozen=True)
-class Choices:
-    """Documents by number, the training worklist, and the share of known answers that must be met.
-
-    Of a training worklist `pass_mark` alone counts: its attempts are judged by it.
-    """
-
-    documents: tuple[int, ...] = ()
-    training: int | None = None
-    pass_mark: Decimal = PASS_MARK
-
-
-def choices_in(protocol: str) -> Choices:
-    """The choices of a protocol's text; the plain protocol asks for nothing."""
-    given = parse_json(protocol).get("qualification", {}) if protocol else {}
-    mark = Decimal(given.get("pass_mark", PASS_MARK))
-    return Choices(tuple(given.get("documents", ())), given.get("training"), mark)
+from ..protocols.document import Qualification as Choices
+from ..protocols.document import protocol_of
 
 
 def choices_of(worklist) -> Choices:
-    return choices_in(worklist.protocol)
+    """What a worklist requires. Of a training worklist `pass_mark` alone counts: its attempts are judged by it."""
+    return protocol_of(worklist.protocol).qualification
 
 
 def mark_of(text: str) -> Decimal | None:

@@ -1,4 +1,4 @@
-"""Which reads of a trial the control tower shows: what is asked for in the address, cleaned, and as a set of reads."""
+"""Which reads of a trial the control tower shows: what is asked for in the address, and those reads as a set."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode

@@ -1,5 +1,7 @@
 """Training and live worklists for tests: known answers, documents, and reading a list to its end."""
 
+from decimal import Decimal
+
 from rapidreader.audit.canonical import canonical_json
 from tests.cast import add_session
 from tests.worklists.lists import add_version, plan, sign
@@ -9,7 +11,9 @@ from worklists.models import Worklist
 
 
 def put_protocol(worklist, **qualification):
-    text = canonical_json({"version": 1, "qualification": qualification})
+    text = canonical_json(
+        {"version": 1, "qualification": qualification | {"pass_mark": Decimal(qualification["pass_mark"])}}
+    )
     Worklist.objects.filter(pk=worklist.pk).update(protocol=text)
     worklist.refresh_from_db()
     return worklist

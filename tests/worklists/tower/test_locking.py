@@ -61,11 +61,15 @@ def test_opening_a_read_of_a_frozen_trial_writes_nothing(cast, read):
 
 
 def test_coordinators_change_nothing_either(cast, worklist, done, tmp_path):
-    other = actions.create_worklist(**plan(cast, name="Next", sessions=[done.items.first().session]))
+    other = actions.create_worklist(
+        **plan(cast, name="Next", version=done.template_version, sessions=[done.items.first().session])
+    )
     freeze(cast)
     read, by = worklist.reads.first(), cast.cora
     tries = [
-        lambda: actions.create_worklist(**plan(cast, name="Third", version=worklist.template_version)),
+        lambda: actions.create_worklist(
+            **plan(cast, name="Third", version=other.template_version, sessions=[read.item.session])
+        ),
         lambda: actions.update_worklist(worklist=other, by=by, name="Renamed"),
         lambda: actions.activate_worklist(worklist=other, by=by),
         lambda: actions.pause_worklist(worklist=worklist, by=by),
@@ -132,7 +136,8 @@ def test_only_a_frozen_trial_is_locked_and_only_by_its_name(cast, done):
 
 
 def test_what_is_left_to_do_blocks_the_lock(cast, worklist):
-    actions.create_worklist(**plan(cast, name="Next", sessions=[worklist.items.first().session]))
+    session, version = worklist.items.first().session, worklist.template_version
+    actions.create_worklist(**plan(cast, name="Next", version=version, sessions=[session]))
     stage_import(trial=cast.lung, by=cast.cora, source="upload")
     assert [(one.key, one.count) for one in blockers_of(cast.lung)] == [
         ("unsigned", 6),
