@@ -37,7 +37,7 @@ def tower_show(request, slug):
         "trial": trial,
         "form": form,
         "asked": asked,
-        "page": matrix_page(asked, request.GET.get("page"), readers),
+        "page": matrix_page(asked, request.GET.get("page"), readers, chosen=request.GET.get("read", "")),
         "summary": summary_of(asked.scope(), readers),
         "findings": findings_of(trial),
         "legend": LEGEND,

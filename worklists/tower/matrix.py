@@ -11,6 +11,7 @@ from rapidreader.archive.models import Session
 
 from ..models import Adjudication, Query
 from .blockers import UNDECIDED
+from .markup import row_html
 from .signs import Cell, cell_of
 
 PAGE_SIZE = 50
@@ -28,6 +29,7 @@ class Row:
     session: Session
     is_first_of_subject: bool
     cells: list[list[Cell]] = field(default_factory=list)
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,10 +96,13 @@ def _marks(rows):
     return marks_of
 
 
-def matrix_page(asked, number, readers):
-    """A page of the matrix; the page object has `columns` and its list is of Row."""
+def matrix_page(asked, number, readers, *, chosen=""):
+    """A page of the matrix; the page object has `columns` and its list is of Row. `chosen` is the read that is open."""
     reads = asked.reads()
     page = Paginator(sessions_of(reads), PAGE_SIZE).get_page(number)
     shown = [reader for reader in readers if not asked.reader or str(reader.pk) == asked.reader]
     page.columns, page.object_list = matrix_of(reads, list(page.object_list), shown)
+    address = f"{asked.address}&page={page.number}&".lstrip("&")
+    for row in page.object_list:
+        row.html = row_html(row.cells, address, chosen)
     return page
