@@ -91,6 +91,33 @@ GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/tower/                                         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/tower/matrix.csv                               302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/tower/reads/                                   302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/tower/reads/                                   302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/state/                                         302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/state/freeze/                                  302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/state/thaw/                                    302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/state/lock/                                    302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/state/unlock/                                  302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/qualification/                                 302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/qualification/documents/new/                   302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/qualification/documents/new/                   302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/qualification/documents/<document_pk>/         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/qualification/documents/<document_pk>/edit/    302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/qualification/documents/<document_pk>/edit/    302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/qualification/documents/<document_pk>/publish/ 302 404 404 404 302 403 302 404 302
+POST /trials/<slug>/qualification/documents/<document_pk>/revise/  302 404 404 404 302 403 302 404 302
+POST /trials/<slug>/qualification/documents/<document_pk>/discard/ 302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/qualification/readers/<reader_pk>/             302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/training/                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/training/repeat/                302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/known-answers/<item_pk>/        302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/worklists/<pk>/known-answers/<item_pk>/        302 404 404 404 422 403 422 404 422
+GET  /reading/documents/<pk>/                                      302 200 200 200 404 404 404 404 200
+POST /reading/documents/<pk>/acknowledge/                          302 302 302 302 404 404 404 404 302
+GET  /reading/<pk>/feedback/                                       302 200 200 404 404 404 404 404 404
+GET  /reading/trials/<slug>/certificate/                           302 200 200 200 404 404 404 404 200
 GET  /reads/<pk>/dicomweb/<path>                                   401 200 404 404 404 404 404 404 404
 GET  /trials/<slug>/dicomweb/<path>                                401 404 404 404 200 404 200 404 200
 GET  /reads/<pk>/viewer/<page>                                     302 302 404 404 404 404 404 404 404
@@ -137,6 +164,12 @@ GET  /api/v1/overseen-reads/                                       401 200 200 2
 GET  /api/v1/overseen-reads/<pk>/                                  401 404 404 404 200 200 200 404 200
 GET  /api/v1/assessors/                                            401 200 200 200 200 200 200 200 200
 GET  /api/v1/assessors/<pk>/                                       401 404 404 404 200 200 200 404 200
+GET  /api/v1/trials/<slug>/tower/                                  401 404 404 404 200 200 200 404 200
+POST /api/v1/trials/<slug>/state/<verb>/                           401 404 404 404 200 403 200 404 200
+POST /api/v1/trials/<slug>/reads/bulk/                             401 404 404 404 200 403 200 404 200
+GET  /api/v1/trials/<slug>/qualification/                          401 404 404 404 200 200 200 404 200
+GET  /api/v1/documents/                                            401 200 200 200 200 200 200 200 200
+POST /api/v1/documents/<pk>/acknowledge/                           401 204 204 204 404 404 404 404 204
 GET  /api/v1/trials/<slug>/exports/<kind>                          401 404 404 404 200 200 200 404 200
 GET  /api/v1/trials/<slug>/worklists/<pk>/exports/<kind>           401 404 404 404 200 200 200 404 200
 GET  /api/schema/                                                  401 200 200 200 200 200 200 200 200
@@ -153,6 +186,8 @@ BODIES = {
     "reads/<pk>/beat/": {"event": "active"},
     **{f"api/v1/worklists/<pk>/{verb}/": REASON for verb in ("pause", "cancel", "reads/<read_pk>/reopen")},
     "api/v1/worklists/<pk>/extend/": {"due_date": "2027-01-31", **REASON},
+    "api/v1/trials/<slug>/state/<verb>/": REASON,
+    "api/v1/trials/<slug>/reads/bulk/": {"do": "priority", "priority": 1, **REASON},
 }
 QUERIES = {"api/v1/worklists/import/": "?trial=lung"}
 METHODS = ("GET", "POST", "PUT", "DELETE")
@@ -197,6 +232,8 @@ def send(asking, name, method, route, stage):
     body = BODIES.get(route) or BODIES.get(route.removeprefix("api/v1/")) or ({} if "api/" in route else None)
     if route == "api/v1/worklists/":
         body = {"trial": "lung", "name": "Third reads", "template_version": stage.version.pk}
+    if route.endswith("reads/bulk/"):
+        body = {**body, "reads": [str(stage.ada.draft.pk)]}
     more = {} if body is None or method == "GET" else {"data": body, "content_type": "application/json"}
     path = filled(route, stage) + QUERIES.get(route, "")
     return asking.ask(name, method, path, **more)[0].status_code

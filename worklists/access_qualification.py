@@ -9,6 +9,7 @@ from rapidreader.archive.access import managed_trials, trials_with_role, visible
 
 from .access import READING, visible_worklists
 from .models import CharterDocument, Requirement, Worklist
+from .qualification.gate import current_documents
 
 
 def visible_documents(user):
@@ -50,6 +51,16 @@ def readable_documents(user):
     """Published documents of the trials in which this person reads."""
     documents = CharterDocument.objects.filter(trial__in=trials_read_in(user), published_at__isnull=False)
     return documents.select_related("trial")
+
+
+def current_readable_documents(user):
+    """The newest published version of each document of the trials in which this person reads."""
+    documents = current_documents().filter(trial__in=trials_read_in(user))
+    return documents.order_by("trial", "title")
+
+
+def get_readable_document(user, pk) -> CharterDocument:
+    return get_object_or_404(readable_documents(user), pk=pk)
 
 
 def get_training(user, slug, pk) -> Worklist:

@@ -42,7 +42,7 @@ def training_feedback(request, pk):
     if attempt is None:
         raise Http404
     reads = worklist.reads.filter(reader=request.user).with_session()
-    feedback = feedback_of(attempt, reads, lambda read: blind(read.item.session))
+    feedback = feedback_of(attempt, reads, blind)
     context = {"worklist": worklist, "attempt": attempt, "feedback": feedback, "nav_here": "reading"}
     return render(request, "worklists/reading_feedback.html", context)
 

@@ -97,7 +97,7 @@ def _marks(rows):
 
 
 def matrix_page(asked, number, readers, *, chosen=""):
-    """A page of the matrix; the page object has `columns` and its list is of Row. `chosen` is the read that is open."""
+    """A page of the matrix; the page object has `columns`, its list is of Row. `chosen` is the read that is open."""
     reads = asked.reads()
     page = Paginator(sessions_of(reads), PAGE_SIZE).get_page(number)
     shown = [reader for reader in readers if not asked.reader or str(reader.pk) == asked.reader]
