@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rapidreader.archive.blinding_objects import shown_modalities
 
 from .blinding.policies import names_for, rules_of
+from .reading_rules import rules_of as protocol_of_worklist
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class BlindedSession:
     date: str = ""
     site: str = ""
     arm: str = ""
+
+    @property
+    def facts(self) -> str:
+        """What else is shown, in one line."""
+        return " · ".join(filter(None, (self.date, self.site, self.arm)))
 
 
 def blind(read, session=None) -> BlindedSession:
@@ -45,6 +51,11 @@ def overseen(session) -> BlindedSession:
 def shows_order(worklist) -> bool:
     """Whether a reader sees the positions, and how many reads there are."""
     return rules_of(worklist).shows("order")
+
+
+def tells_position(worklist) -> bool:
+    """Whether a reader may know the stored position: in a sequence its gaps would tell of time points to come."""
+    return shows_order(worklist) and not protocol_of_worklist(worklist.protocol).sequential
 
 
 def shows_prior_results(worklist) -> bool:

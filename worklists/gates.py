@@ -27,6 +27,12 @@ from .reading_rules import rules_of
 NOTHING = Q(pk__in=())
 
 
+def is_gated(worklist) -> bool:
+    """Whether anything of a worklist can be closed to its readers for a time."""
+    protocol = rules_of(worklist.protocol)
+    return protocol.sequential or protocol.global_review or protocol.period_count > 1
+
+
 def open_reads(reads, user):
     """Those of this person's reads that are open by the protocols of their worklists. What is complete is never
     closed: a reader may always look at that.
@@ -69,7 +75,9 @@ def _of_periods(user, protocols: dict[int, Protocol]) -> Q:
         same = Read.objects.filter(worklist=OuterRef("worklist"), reader=OuterRef("reader"), item=OuterRef("item"))
         before = same.filter(kind=Read.Kind.READ, period__lt=OuterRef("period"))
         fresh = Q(state=Read.State.COMPLETE, signed_at__gt=now - timedelta(days=days)) | Q(state__in=UNSIGNED)
-        closed |= Q(worklist=worklist) & (~Q(period__in=opened) | Q(Exists(before.filter(fresh))))
+        shut = ~Q(period__in=opened) | Q(Exists(before.filter(fresh)))
+        # Adjudicators have no periods: what they decide between is complete.
+        closed |= Q(worklist=worklist) & ~Q(kind=Read.Kind.ADJUDICATION) & shut
     return closed
 
 

@@ -10,6 +10,7 @@ from ecrf.models import ImageAssessor
 from ecrf.signed import signature_of
 
 from .models import Read
+from .reading_rules import is_signed
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class SignatureText:
 
 def signature_texts(read: Read) -> list[SignatureText]:
     """Of every revision that was signed, the newest first."""
-    if not read.worklist.protocol:
+    if not is_signed(read.worklist):
         return []
     assessors = ImageAssessor.objects.filter(read_key=read.pk).order_by("-revision")
     shown = [signature_of(one, current_revision=read.revision) for one in assessors]

@@ -14,7 +14,7 @@ from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
 from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
-from .reading_room import meaning_of, neighbours_of, panel_context
+from .reading_room import images_of, meaning_of, neighbours_of, panel_context
 from .shelves import own_reads, rows_of, shelves_of
 from .signing_asked import authority_for
 
@@ -66,8 +66,10 @@ def read_panel(request, pk):
 def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
+    actions.show_images(read=read, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
+    state["images"] = images_of(read)["images"]
     return JsonResponse({**state, **_next(request, read)})
 
 

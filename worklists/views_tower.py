@@ -10,6 +10,7 @@ from rapidreader.archive.access import get_visible_trial
 
 from . import access
 from .actions.steering import export_matrix
+from .adjudication.forecasting import forecast_of
 from .tower.blockers import findings_of
 from .tower.drawer import drawer_of
 from .tower.filters import TowerFilter
@@ -40,6 +41,7 @@ def tower_show(request, slug):
         "page": matrix_page(asked, request.GET.get("page"), readers, chosen=request.GET.get("read", "")),
         "summary": summary_of(asked.scope(), readers),
         "findings": findings_of(trial),
+        "forecasts": forecast_of(asked.worklist) if asked.worklist else [],
         "legend": LEGEND,
         "marks": MARK_LEGEND,
         "manages": access.manages(request.user, trial),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from rapidreader.audit.errors import DomainError, Invalid
 
 from ..given import given
+from .amendments import amend_reassign_reads
 from .holding import hold_read, release_read
 from .steering import refuse_too_many
 
@@ -53,8 +54,6 @@ def reassign_reads(*, trial, reads, by, reason: str, reader) -> Outcome:
     refuse_too_many(reads)
     if reader is None:
         raise Invalid("Choose the new reader.", fields={"reader": "Choose the new reader."})
-    from .amendments import amend_reassign_reads
-
     outcome, by_worklist = Outcome(), {}
     for read in reads:
         by_worklist.setdefault(read.worklist, []).append(read)

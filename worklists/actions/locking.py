@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from rapidreader.archive.models import Trial
 from rapidreader.audit.actions import record
-from rapidreader.audit.alerts import Alert, raise_alert
 from rapidreader.audit.canonical import content_hash
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.signing import Authority, sign, signature_facts
@@ -13,6 +12,7 @@ from rapidreader.audit.signing import Authority, sign, signature_facts
 from .. import access
 from ..given import given
 from ..models import Read, Worklist
+from ..notices import notify_unfrozen, notify_unlocked
 from ..tower.blockers import blockers_of
 from ..tower.locks import lock_facts, lock_number
 from ..tower.verifying import verify_trial
@@ -72,7 +72,9 @@ def thaw_trial(*, trial, by, reason: str) -> Trial:
     trial = _lock_row(trial)
     _refuse_unless_manager(by, trial)
     _expect(trial, Trial.State.FROZEN)
-    return _put(trial, Trial.State.OPEN, by=by, verb="trial_thawed", reason=given(reason, "reason"))
+    trial = _put(trial, Trial.State.OPEN, by=by, verb="trial_thawed", reason=given(reason, "reason"))
+    notify_unfrozen(trial, by)
+    return trial
 
 
 def lock_trial(*, trial, by, authority: Authority, confirm: str, reason: str) -> Trial:
@@ -139,5 +141,6 @@ def unlock_trial(*, trial, by, confirm: str, reason: str) -> Trial:
     _expect(trial, Trial.State.LOCKED)
     reason = given(reason, "reason")
     _refuse_unconfirmed(trial, confirm)
-    raise_alert(Alert("trial_unlocked", by, trial.pk, {"reason": reason}))
-    return _put(trial, Trial.State.FROZEN, by=by, verb="trial_unlocked", reason=reason)
+    trial = _put(trial, Trial.State.FROZEN, by=by, verb="trial_unlocked", reason=reason)
+    notify_unlocked(trial, by)
+    return trial

@@ -16,9 +16,11 @@ from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from .. import access
 from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
+from ..notices import notify_activation
 from ..plan import Plan, activation_problems, draft_problems
 from ..qualification.keeping import known_answers_by_session, put_known_answers_back, write_requirements
 from ..schedules import schedule_of
+from .rows import write_rows
 
 
 def _refuse_unless_manager(by, trial):
@@ -45,10 +47,8 @@ def _expect(worklist, *states):
 
 
 def _with_seed(plan: Plan) -> Plan:
-    """A shuffled plan has its seed from the first draft on, so that the preview shows what activation writes."""
-    if plan.order == Worklist.Order.SHUFFLED and not plan.seed:
-        return replace(plan, seed=secrets.token_hex(16))
-    return plan
+    """A plan has its seed from the first draft on, so that the preview shows what activation writes."""
+    return plan if plan.seed else replace(plan, seed=secrets.token_hex(16))
 
 
 def _store_lists(worklist, plan: Plan):
@@ -103,20 +103,7 @@ def _write_reads(worklist, schedule):
     counted = Session.objects.filter(pk=OuterRef("session")).values("instance_count")
     worklist.items.update(instance_count=Subquery(counted))
     items = dict(worklist.items.values_list("session__study_instance_uid", "pk"))
-    slots = {reader: slot for slot, reader in enumerate(schedule.readers, start=1)}
-    Read.objects.bulk_create(
-        [
-            Read(
-                worklist=worklist,
-                item_id=items[row.item],
-                reader_id=int(row.reader),
-                slot=slots[row.reader],
-                position=row.position,
-            )
-            for row in schedule.rows
-        ],
-        batch_size=1000,
-    )
+    write_rows(worklist, schedule.rows, items)
 
 
 @transaction.atomic
@@ -141,6 +128,7 @@ def activate_worklist(*, worklist, by, expected_hash: str = "") -> Worklist:
     worklist.save()
     changes = {**plan.facts, "algorithm": worklist.algorithm, "schedule_hash": worklist.schedule_hash}
     record(by=by, verb="worklist_activated", obj=worklist, trial_id=worklist.trial_id, changes=changes)
+    notify_activation(worklist, by)
     return worklist
 
 

@@ -107,7 +107,7 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("worklists", "0007_reading_protocols"), ("ecrf", "0005_how_a_read_came_about")]
+    dependencies = [("worklists", "0008_the_order_is_in_the_protocol"), ("ecrf", "0005_how_a_read_came_about")]
     operations = [
         migrations.CreateModel(
             name="ReadStep",

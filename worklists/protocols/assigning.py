@@ -64,9 +64,8 @@ class Assigning:
         for group in self.protocol.assignment.groups:
             readers = {str(reader) for reader in group.readers}
             if strangers := readers - set(self.readers):
-                text = (
-                    f"Group {group.name} names readers who are not on the worklist: {', '.join(sorted(strangers))}."
-                )
+                named = ", ".join(f"reader {one}" for one in sorted(strangers))
+                text = f"Group {group.name} names who is not on the worklist: {named}."
                 raise Refused("groups", text, path="assignment.groups")
             seen |= readers
             for key in group.sessions:
@@ -76,7 +75,8 @@ class Assigning:
                     text = f"Group {group.name} names session {key}, which is not on the worklist."
                     raise Refused("groups", text, path="assignment.groups")
         if idle := [reader for reader in self.readers if reader not in seen]:
-            raise Refused("groups", f"In no group: reader {', '.join(idle)}.", path="assignment.groups")
+            named = ", ".join(f"reader {one}" for one in idle)
+            raise Refused("groups", f"In no group: {named}.", path="assignment.groups")
         return members
 
     def _somebody(self, item: Item, readers: tuple[str, ...]) -> tuple[str, ...]:

@@ -114,7 +114,8 @@ def balance(case: Case) -> Iterator[Violation]:
                 closer = idle not in own and loads[busy] - loads[idle] > len(items)
                 fits = closer and all(case.may_read(idle, item) for item in items)
                 if fits and _free_adjudicators(case, [item.key for item in items], (own - {busy}) | {idle}):
-                    text = f"{items[0].key} could go from reader {busy} ({loads[busy]}) to {idle} ({loads[idle]})."
+                    more, less = f"reader {busy} ({loads[busy]})", f"reader {idle} ({loads[idle]})"
+                    text = f"Session {items[0].key} could go from {more} to {less}."
                     yield Violation("balance", text)
 
 

@@ -21,6 +21,12 @@ def mark_of(text: str) -> Decimal | None:
     return percent / 100 if percent.is_finite() and 0 < percent <= 100 and -percent.as_tuple().exponent <= 2 else None
 
 
+def trainings_to_require(trial):
+    """Training worklists that a live one may require, planned ones too: activation wants them active."""
+    lists = Worklist.objects.filter(trial=trial, purpose=Worklist.Purpose.TRAINING)
+    return lists.exclude(state=Worklist.State.CANCELLED).order_by("name")
+
+
 def live_problems(trial, choices: Choices, readers) -> str:
     """What keeps a live worklist with these choices from being activated; empty when nothing does."""
     documents = CharterDocument.objects.filter(trial=trial, pk__in=choices.documents)

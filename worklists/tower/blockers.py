@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import ImportRun
+from rapidreader.mail.outbox import outbox_state
 
 from ..models import Adjudication, CharterDocument, Query, Read, Worklist
 from ..querysets import UNSIGNED
@@ -45,14 +46,15 @@ def _reads(trial) -> list[Blocker]:
 
 
 def _talks(trial) -> list[Blocker]:
-    """Open queries and undecided adjudications."""
+    """Queries that are not closed, and undecided adjudications."""
     tower = reverse("tower_show", args=[trial.slug])
     live = {"worklist__trial": trial, "worklist__purpose": Worklist.Purpose.LIVE}
     queries = Query.objects.filter(**live).exclude(state=Query.State.CLOSED).count()
     adjudications = Adjudication.objects.filter(**live, state__in=UNDECIDED).count()
-    undecided = counted(adjudications, "adjudication")
+    asked, undecided = counted(queries, "query", "queries"), counted(adjudications, "adjudication")
+    threads = reverse("query_list", args=[trial.slug])
     return [
-        Blocker("queries", queries, f"{counted(queries, 'query', 'queries')} not closed", f"{tower}?only=queries"),
+        Blocker("queries", queries, f"{asked} not closed", threads),
         Blocker("adjudications", adjudications, f"{undecided} not decided", f"{tower}?only=adjudications"),
     ]
 
@@ -73,7 +75,10 @@ def _worth_a_look(trial) -> list[Blocker]:
     documents = CharterDocument.objects.filter(trial=trial, published_at=None).count()
     forms, papers = counted(versions, "template version"), counted(documents, "document")
     templates, charter = reverse("template_list", args=[trial.slug]), reverse("charter_list", args=[trial.slug])
+    tower = reverse("tower_show", args=[trial.slug])
+    mail = outbox_state(trial)
     return [
+        Blocker("mail", mail.waiting if mail.is_stale else 0, mail.words, tower, blocks=False),
         Blocker("templates", versions, f"{forms} still a draft", templates, blocks=False),
         Blocker("documents", documents, f"{papers} not published", charter, blocks=False),
     ]

@@ -5,8 +5,6 @@ from collections import Counter
 
 import pytest
 
-from worklists.order import Item as PlainItem
-from worklists.order import compile_schedule
 from worklists.protocols.balancing import row_count, williams
 from worklists.protocols.compiler import compile_protocol
 from worklists.protocols.document import (
@@ -21,6 +19,8 @@ from worklists.protocols.document import (
     Repeats,
 )
 from worklists.protocols.figures import figures
+from worklists.protocols.plain import Item as PlainItem
+from worklists.protocols.plain import compile_algorithm
 from worklists.protocols.rules import violations
 from worklists.protocols.schedule import Item, Refused
 
@@ -52,7 +52,9 @@ def refusal(protocol, readers=("1", "2"), items=ITEMS) -> Refused:
 
 @pytest.mark.parametrize("kind", ["listed", "date", "shuffled"])
 def test_the_plain_protocol_gives_the_orders_that_worklists_always_had(kind):
-    before = compile_schedule([PlainItem(i.key, i.subject, i.date) for i in ITEMS], ["1", "2"], order=kind, seed="s")
+    before = compile_algorithm(
+        [PlainItem(i.key, i.subject, i.date) for i in ITEMS], ["1", "2"], algorithm=f"{kind}-v1", seed="s"
+    )
     now = compiled(Protocol(order=Order(kind)))
     assert [(r.reader, r.position, r.item) for r in now.rows] == [(r.reader, r.position, r.item) for r in before.rows]
 

@@ -6,11 +6,11 @@ from django.db import IntegrityError, connection, transaction
 from ecrf.models import ImageAssessor
 from rapidreader.archive.actions import stage_import, update_session
 from rapidreader.archive.models import Trial
-from rapidreader.audit import alerts
 from rapidreader.audit.canonical import content_hash, parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent, Signature
 from rapidreader.audit.signing import authorize
+from rapidreader.mail.models import Notice
 from tests.cast import PASSWORD
 from tests.worklists.lists import plan, save, sign
 from tests.worklists.qualification.lists import training
@@ -102,13 +102,15 @@ def test_who_may_close_and_open(cast, done):
     assert (unlocked.state, unlocked.state_reason) == ("frozen", "Wrong subject")
 
 
-def test_an_unlocking_is_told(cast, done, monkeypatch):
-    heard = []
-    monkeypatch.setattr(alerts, "_handlers", [heard.append])
+def test_an_unlocking_is_told_by_mail_without_its_reason(cast, done):
+    cast.cora.email = "cora@example.org"
+    cast.cora.save()
     freeze(cast)
     lock(cast)
     locking.unlock_trial(trial=cast.lung, by=cast.alma, confirm="lung", reason="Wrong subject")
-    assert [(alert.kind, alert.trial_id) for alert in heard] == [("trial_unlocked", cast.lung.pk)]
+    notices = Notice.objects.filter(kind="unlocked", subject="A locked trial was unlocked")
+    assert [notice.recipient for notice in notices] == [cast.cora]
+    assert "Alma Administrator" in notices[0].body and "Wrong subject" not in notices[0].body
 
 
 def test_a_lock_keeps_what_was_locked_under_a_signature(cast, done):
