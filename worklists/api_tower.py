@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from rapidreader.archive.access import get_managed_trial, get_visible_trial
+from rapidreader.archive.models import Trial
 from rapidreader.audit.signing import authorize
 from rapidreader.audit.sitting import sitting_of
 
@@ -52,7 +53,7 @@ class ReaderLineSerializer(serializers.Serializer):
 class TowerSerializer(serializers.Serializer):
     """The figures above the matrix; those of single reads are at overseen-reads/."""
 
-    state = serializers.CharField(help_text="open, frozen or locked")
+    state = serializers.ChoiceField(choices=Trial.State.choices)
     total = serializers.IntegerField()
     complete = serializers.IntegerField()
     overdue = serializers.IntegerField()
@@ -71,8 +72,8 @@ class StateSerializer(serializers.Serializer):
     password = serializers.CharField(max_length=200, required=False, write_only=True)
 
 
-class TrialStateSerializer(serializers.Serializer):
-    state = serializers.CharField()
+class StateAnswerSerializer(serializers.Serializer):
+    state = serializers.ChoiceField(choices=Trial.State.choices)
     state_changed_at = serializers.DateTimeField()
     state_reason = serializers.CharField()
 
@@ -141,7 +142,7 @@ class TrialStateView(APIView):
     @extend_schema(
         operation_id="trial_state",
         request=StateSerializer,
-        responses=TrialStateSerializer,
+        responses=StateAnswerSerializer,
         parameters=[OpenApiParameter("verb", str, OpenApiParameter.PATH, enum=list(VERBS))],
     )
     def post(self, request, slug: str, verb: str):
@@ -151,7 +152,7 @@ class TrialStateView(APIView):
             raise Http404
         asked = StateSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        return Response(TrialStateSerializer(self._act(request, trial, verb, asked.validated_data)).data)
+        return Response(StateAnswerSerializer(self._act(request, trial, verb, asked.validated_data)).data)
 
     def _act(self, request, trial, verb, given):
         own = {"trial": trial, "by": request.user, "reason": given["reason"]}

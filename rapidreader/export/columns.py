@@ -66,7 +66,9 @@ def _adjudicator(adjudication) -> str | None:
 
 READ_COLUMNS = [
     Column("trial", "Trial", "text", lambda r: r.scope.trial.slug),
+    Column("trial_state", "Trial at this export: open, frozen or locked", "text", lambda r: r.scope.trial.state),
     Column("worklist", "Worklist", "text", lambda r: r.worklist.name),
+    Column("purpose", "Whether its reads are data: live or training", "text", lambda r: r.worklist.purpose),
     Column("subject", "Subject", "text", lambda r: r.session.subject.label),
     Column("session", "Session label", "text", lambda r: r.session.label),
     Column("time_point", "Time point", "text", lambda r: r.session.time_point),

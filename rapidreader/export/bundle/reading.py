@@ -69,7 +69,8 @@ def _put_rows(bundle, manifest) -> Trial:
     if taken:
         raise Conflict(f"A bundle goes into an empty installation; there is something in {', '.join(taken)}.")
     # Names come with their accounts by the database's own triggers; the earlier ones of a person come last.
-    for label, model in sorted(models.items(), key=lambda item: (item[1] is UsedName, item[0])):
+    # So does the trial: a locked one would let nothing in.
+    for label, model in sorted(models.items(), key=lambda item: (item[1] in {UsedName, Trial}, item[0])):
         _put_model(bundle, label, model, manifest["rows"][label])
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models.values())):
