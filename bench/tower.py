@@ -73,7 +73,7 @@ def fill():
     draft = actions.create_worklist(trial=cast.lung, by=cast.cora, name="All", **plan)
     worklist = actions.activate_worklist(worklist=draft, by=cast.cora)
     _spread(cast, worklist)
-    return cast, readers
+    return readers
 
 
 def _spread(cast, worklist):
@@ -125,7 +125,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--keep")
     options = parser.parse_args()
-    cast, readers = fill()
+    readers = fill()
     call_command("collectstatic", interactive=False, verbosity=0)
     client = Client()
     client.login(username="cora", password=PASSWORD)

@@ -31,7 +31,15 @@ LUNG_STUDY, LIVER_STUDY = "2.25.5001", "2.25.6001"
 
 def _secrets(owner: str) -> dict:
     """What a reader enters, each with a word of its own."""
-    kinds = ("answer", "measure", "draft", "draftmeasure", "skip", "query", *(["training"] if owner != "lena" else []))
+    kinds = (
+        "answer",
+        "measure",
+        "draft",
+        "draftmeasure",
+        "skip",
+        "query",
+        *(["training"] if owner != "lena" else []),
+    )
     return {kind: f"zq{owner}{kind}zq" for kind in kinds}
 
 
@@ -98,8 +106,9 @@ def _people():
 
 
 def _qualification(stage):
-    """A document that ada has acknowledged, one in the making, and a training list that both have read and not passed:
-    what is known of its sessions is a secret of the trial's overseers.
+    """A document that ada has acknowledged, one in the making, and a training list that both have not passed.
+
+    What is known of its sessions is a secret of the trial's overseers.
     """
     cast, lung = stage.cast, stage.lung
     stage.document = charter.draft_document(trial=lung, by=cast.cora, title="Imaging charter", text="Read slowly.")
