@@ -9,6 +9,7 @@ from tests.guards_actions import MANY, events_of_actions, is_action_module
 NO_EVENT = {
     "rapidreader.audit.actions.record": "writes the events",
     "rapidreader.audit.exposure.last_exposure": "a question",
+    "worklists.actions.completing.check_read": "says what completing would say, and writes nothing",
     "rapidreader.archive.actions.stage_import": "nothing of the trial changes before the import has run",
 }
 # What may leave several: one for each trial, in each its own chain.
@@ -48,6 +49,7 @@ def test_every_exception_is_there():
         ("_tell()\n    record()", 2),
         ("for x in y:\n        record()", MANY),
         ("return [record() for x in y]", MANY),
+        ("record([x for x in y])", 1),
         ("if x:\n        return record()\n    record()", 1),
         ("if x:\n        record()\n    else:\n        record()", 1),
         ("if x:\n        record()\n    record()", 2),

@@ -270,6 +270,7 @@ def rowless(known: list[str]) -> list[str]:
     return sorted(set(known) - {route for _, route in table()})
 
 
+@pytest.mark.statement("C2")
 def test_every_url_has_a_row():
     assert len(own_routes()) > 60
     assert rowless(own_routes()) == []
@@ -294,6 +295,7 @@ def send(asking, name, method, route, stage):
     return asking.ask(name, method, path, **more)[0].status_code
 
 
+@pytest.mark.statement("C2")
 def test_every_url_answers_every_role_as_the_table_says(stage):
     asking, wrong = Asking(stage.cast), []
     for (method, route), expected in table().items():
@@ -303,6 +305,7 @@ def test_every_url_answers_every_role_as_the_table_says(stage):
     assert wrong == [], "these answer otherwise than the table says:\n" + "\n".join(wrong)
 
 
+@pytest.mark.statement("C2")
 def test_a_method_without_a_row_does_nothing(stage):
     asking, done = Asking(stage.cast, ["anon", "ada", "cora"]), []
     for route in own_routes():
@@ -324,6 +327,7 @@ def admin_urls() -> list[str]:
     return [re.sub(r"<[^>]*>", "1", url) for url in found if "url" not in url and "log" not in url]
 
 
+@pytest.mark.statement("C2")
 def test_the_administration_is_for_staff(stage):
     asking = Asking(stage.cast)
     urls = admin_urls()

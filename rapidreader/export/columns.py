@@ -53,6 +53,10 @@ ACCEPTED = (
     "own read, or, where no rule found a difference, the read of reader 1 (slot 1). A decision on the subject goes "
     "before one on the session. Empty where the protocol has no rules, a read is missing, or an adjudication waits."
 )
+SIGNATURE_STATE = (
+    "Electronic signature: valid, voided by a later revision, or altered after signing; empty where the protocol "
+    "asks for none"
+)
 DECISION = "What the adjudicator decided: letter of the chosen read as it was shown, or own"
 
 
@@ -98,6 +102,9 @@ READ_COLUMNS = [
     Column("signed_by", "Signature: printed name", "text", _of_assessor("reader_name")),
     Column("signed_meaning", "Signature: meaning", "text", _of_assessor("meaning")),
     Column("signed_at", "Signature: time", "time", _of_assessor("completed_at"), "UTC"),
+    Column("signature_id", "Electronic signature: number", "text", lambda r: r.signature.get("id")),
+    Column("signed_with", "Electronic signature: what was typed", "text", lambda r: r.signature.get("method")),
+    Column("signature_state", SIGNATURE_STATE, "single_choice", lambda r: r.signature_state),
     Column("justifications", "Why warnings were left, by key, as JSON", "text", lambda r: _as_json(r.justifications)),
     Column("content_hash", "SHA-256 of what was signed", "text", _of_assessor("content_hash")),
     Column("schedule_hash", "SHA-256 of the worklist's schedule", "text", lambda r: r.worklist.schedule_hash),

@@ -8,6 +8,7 @@ from itertools import islice
 from ecrf.definition import Definition, definition_of
 from ecrf.logic.evaluation import evaluate_form
 from ecrf.models import ImageAssessor, TemplateVersion
+from ecrf.signed import signature_facts_of, standing_of
 from rapidreader.archive.models import Trial
 from rapidreader.audit.canonical import parse_json
 from worklists.adjudication.accepted import Acceptances, acceptances_of
@@ -115,6 +116,15 @@ class Revision:
     def justifications(self) -> dict[str, str]:
         """Why the reader left warnings as they were, by key."""
         return parse_json(self.assessor.justifications) if self.assessor and self.assessor.justifications else {}
+
+    @property
+    def signature(self) -> dict:
+        """The electronic signature under it; {} where there is none."""
+        return signature_facts_of(self.assessor) if self.assessor else {}
+
+    @property
+    def signature_state(self) -> str | None:
+        return standing_of(self.assessor, current_revision=self.read.revision) if self.assessor else None
 
     @property
     def is_accepted(self) -> bool | None:
