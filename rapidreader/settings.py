@@ -66,6 +66,7 @@ DEBUG = env_flag("RR_DEBUG") and not IS_PRODUCTION
 
 INSTALLED_APPS = [
     "rapidreader.audit",
+    "rapidreader.mail",
     "rapidreader.archive",
     "ecrf",
     "worklists",
@@ -135,6 +136,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["rapidreader.audit.backends.LockingBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -144,6 +146,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Wrong attempts at signing in or at signing after which a person is locked out, and for how long.
 LOCK_FAILURES = int(os.environ.get("RR_LOCK_FAILURES", 5))
 LOCK_MINUTES = int(os.environ.get("RR_LOCK_MINUTES", 15))
+# Wrong attempts from one address, at whatever accounts, after which it must wait as well.
+ADDRESS_FAILURES = 10 * LOCK_FAILURES
 # How long nothing may happen before the next signature needs user name and password again.
 SITTING_MINUTES = int(os.environ.get("RR_SITTING_MINUTES", 30))
 SESSION_COOKIE_AGE = 12 * 3600
@@ -207,6 +211,27 @@ MESSAGE_TAGS = {message_levels.SUCCESS: "ok", message_levels.WARNING: "warn", me
 FETCH_HOSTS = env_list("RR_FETCH_HOSTS")
 RADREPORT_API = os.environ.get("RR_RADREPORT_API", "https://api3.rsna.org/radreport/v1")
 
+# --- mail ---------------------------------------------------------------------------------------
+# Deeds leave notices in the outbox; manage.py send_mail mails them. Without a mail server they are printed.
+PUBLIC_URL = os.environ.get("RR_PUBLIC_URL", "").strip().rstrip("/")
+if not PUBLIC_URL:
+    PUBLIC_URL = f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://127.0.0.1:8042"
+EMAIL_HOST = os.environ.get("RR_MAIL_HOST", "").strip()
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+MAIL_SECURITY = os.environ.get("RR_MAIL_SECURITY", "starttls")
+if MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured(f"RR_MAIL_SECURITY is {MAIL_SECURITY!r}; it must be 'starttls', 'tls' or 'none'.")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SECURITY == "starttls", MAIL_SECURITY == "tls"
+EMAIL_PORT = int(os.environ.get("RR_MAIL_PORT") or {"starttls": 587, "tls": 465, "none": 25}[MAIL_SECURITY])
+EMAIL_HOST_USER = os.environ.get("RR_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("RR_MAIL_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("RR_MAIL_FROM", "Rapid Reader <rapidreader@localhost>")
+# The hour of the day, in RR_TIME_ZONE, at which daily mails and reminders leave.
+MAIL_DIGEST_HOUR = int(os.environ.get("RR_MAIL_DIGEST_HOUR", 7))
+if MAIL_DIGEST_HOUR not in range(24):
+    raise ImproperlyConfigured("RR_MAIL_DIGEST_HOUR must be an hour from 0 to 23.")
+
 # --- API ----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -230,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "ReadKind": "worklists.models.Read.Kind",
         "AmendmentKind": "worklists.models.Amendment.Kind",
         "WorklistState": "worklists.models.Worklist.State",
+        "QueryState": "worklists.models.Query.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

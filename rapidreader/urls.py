@@ -1,7 +1,5 @@
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
 
 handler400 = "rapidreader.errors.bad_request"
 handler403 = "rapidreader.errors.permission_denied"
@@ -12,7 +10,8 @@ urlpatterns = [
     # Before the admin: signing in there goes through the door that is on record.
     path("", include("rapidreader.audit.urls")),
     path("admin/", admin.site.urls),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("", include("rapidreader.site.urls")),
+    path("", include("rapidreader.mail.urls")),
     path("", include("rapidreader.archive.urls")),
     path("", include("ecrf.urls")),
     path("", include("worklists.urls")),

@@ -13,12 +13,13 @@ PRODUCT = ("rapidreader", "ecrf", "worklists")
 ROOMS = {
     "rapidreader.stats": 0,
     "rapidreader.audit": 0,
-    "rapidreader.archive": 1,
-    "ecrf": 2,
-    "worklists": 3,
-    "rapidreader.viewer": 4,
-    "rapidreader.export": 4,
-    "rapidreader": 5,  # urls, settings, errors, and what serves or demonstrates the whole
+    "rapidreader.mail": 1,
+    "rapidreader.archive": 2,
+    "ecrf": 3,
+    "worklists": 4,
+    "rapidreader.viewer": 5,
+    "rapidreader.export": 5,
+    "rapidreader": 6,  # urls, settings, errors, and what serves or demonstrates the whole
 }
 ARCHIVE_ONLY = {"pydicom", "dicomweb_client", "requests", "urllib3", "httpx", "aiohttp"}
 # The doors to the network of the standard library, and who may use them: fetching a template, choosing a port.

@@ -1,7 +1,8 @@
 """A full house for the permission table and the crawl: every kind of object, and everybody's secrets marked.
 
 Trial "lung": ada and ben read the same two sessions on worklist "First reads"; each has completed one read, has a
-draft of the other with a measurement, and has skipped it. Trial "liver" has the same of its own, read by lena.
+draft of the other with a measurement, has skipped it, and has asked the coordinators about it. Trial "liver" has the
+same of its own, read by lena.
 A secret is a word that occurs nowhere else, so finding it tells whose thing leaked.
 """
 
@@ -16,6 +17,7 @@ from ecrf.models import ImageAssessor
 from rapidreader.archive.actions import import_files, set_member, stage_import
 from rapidreader.archive.models import Session, Subject
 from rapidreader.audit.actions import create_token
+from rapidreader.mail.links import opt_out_token
 from tests.archive.dicom_files import header, slice_file
 from tests.cast import PASSWORD, make_cast
 from tests.export.forms import add_version
@@ -26,7 +28,7 @@ LUNG_STUDY, LIVER_STUDY = "2.25.5001", "2.25.6001"
 
 def _secrets(owner: str) -> dict:
     """What a reader enters, each with a word of its own."""
-    kinds = ("answer", "measure", "draft", "draftmeasure", "skip")
+    kinds = ("answer", "measure", "draft", "draftmeasure", "skip", "query")
     return {kind: f"zq{owner}{kind}zq" for kind in kinds}
 
 
@@ -58,7 +60,8 @@ def _read_two(worklist, reader, words):
     given = {"answers": {"remark": words["draft"]}, "measurements": [_measurement(words["draftmeasure"])]}
     actions.save_draft(read=draft, by=reader, draft_number=0, save_key="k1", **given)
     actions.skip_read(read=draft, by=reader, reason=words["skip"])
-    return SimpleNamespace(done=done, draft=draft, assessor=ImageAssessor.objects.get(read_key=done.pk))
+    query = actions.open_query(read=draft, by=reader, text=words["query"], field_key="remark")
+    return SimpleNamespace(query=query, done=done, draft=draft, assessor=ImageAssessor.objects.get(read_key=done.pk))
 
 
 def _images(trial, by, folder, study, subject, label):
@@ -151,11 +154,14 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"trials/<slug>", f"trials/{trial}"),
         (r"worklists/<pk>/(edit|activate)\b", rf"worklists/{stage.draft_worklist.pk}/\1"),
         (r"(worklists|reading)/<pk>", rf"\1/{worklist.pk}"),
+        (r"queries/<number>", f"queries/{reads.query.number}"),
+        (r"api/v1/queries/<pk>", f"api/v1/queries/{reads.query.pk}"),
+        (r"mail/opt-out/<token>", f"mail/opt-out/{opt_out_token(getattr(stage.cast, owner).pk, 'query')}"),
         (r"reads/<read_pk>", f"reads/{reads.done.pk}"),
         (r"reads/<pk>", f"reads/{reads.draft.pk}"),
         (r"assessors/<pk>", f"assessors/{reads.assessor.pk}"),
         (r"sessions/<pk>", f"sessions/{session.pk}"),
-        (r"scans/<pk>", f"scans/{session.scans.first().pk}"),
+        (r"scans/<(pk|scan_pk)>", f"scans/{session.scans.first().pk}"),
         (r"imports/<pk>/(upload|start|discard)", rf"imports/{stage.waiting_run.pk}/\1"),
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
@@ -170,6 +176,8 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
         (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
         (r"value-sets/<name>", "value-sets/lung_lobes"),
+        (r"audit/<seq>", "audit/1"),
+        (r"fields/<key>", "fields/remark"),
         (r"audit/<kind>", "audit/trail.json"),
         (r"amendments/<kind>", "amendments/withdraw"),
         (r"exports/<kind>", "exports/reads.json"),

@@ -21,9 +21,15 @@ POST /logout/                                                      302 302 302 3
 POST /language/                                                    302 302 302 302 302 302 302 302 302
 GET  /admin/login/                                                 302 403 403 403 403 403 403 403 403
 POST /admin/logout/                                                302 302 302 302 302 302 302 302 302
+GET  /account/password/                                            302 200 200 200 200 200 200 200 200
+POST /account/password/                                            302 200 200 200 200 200 200 200 200
 GET  /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/<token_key>/revoke/                           302 302 404 404 404 404 404 404 404
+GET  /account/notifications/                                       302 200 200 200 200 200 200 200 200
+POST /account/notifications/                                       302 422 422 422 422 422 422 422 422
+GET  /mail/opt-out/<token>/                                        200 200 200 200 200 200 200 200 200
+POST /mail/opt-out/<token>/                                        200 200 200 200 200 200 200 200 200
 GET  /trials/                                                      302 200 200 200 200 200 200 200 200
 GET  /trials/new/                                                  302 403 403 403 403 403 403 403 200
 POST /trials/new/                                                  302 403 403 403 403 403 403 403 200
@@ -78,6 +84,15 @@ POST /reads/<pk>/complete/                                         302 200 404 4
 POST /reads/<pk>/not-readable/                                     302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/skip/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/beat/                                             302 204 404 404 404 404 404 404 404
+GET  /reads/<pk>/queries/                                          302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/queries/                                          302 201 404 404 404 404 404 404 404
+POST /reads/<pk>/queries/<number>/answer/                          302 200 404 404 404 404 404 404 404
+GET  /trials/<slug>/queries/                                       302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/queries/<number>/                              302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/queries/<number>/answer/                       302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/queries/<number>/close/                        302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/reads/<read_pk>/ask/                           302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/reads/<read_pk>/ask/                           302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/                                     302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/worklists/new/                                 302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/new/                                 302 404 404 404 422 403 422 404 422
@@ -93,6 +108,10 @@ POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/amendments/                     302 404 404 404 200 200 200 404 200
 POST /trials/<slug>/worklists/<pk>/amendments/<kind>/              302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/blinding/                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/run/                   302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/worklists/<pk>/blinding/status/                302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/scans/<scan_pk>/       302 404 404 404 404 403 404 404 404
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
@@ -106,6 +125,13 @@ GET  /trials/<slug>/exports/<kind>                                 302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/exports/<kind>                  302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/                                         302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/<kind>                                   302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/audit/<seq>/redact/                            302 404 404 404 403 403 302 404 302
+GET  /trials/<slug>/audit/reads/<read_pk>/                         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/audit/reads/<read_pk>/fields/<key>/            302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/                                      302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/ledger.csv                            302 404 404 404 200 200 200 404 200
+GET  /about/                                                       302 403 403 403 200 200 200 200 200
+GET  /audit/verifier.py                                            302 200 200 200 200 200 200 200 200
 GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
 POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
 DELETE /api/v1/tokens/<token_key>/                                 401 204 404 404 404 404 404 404 404
@@ -148,6 +174,11 @@ POST /api/v1/reads/<pk>/not-readable/                              401 201 404 4
 POST /api/v1/reads/<pk>/save/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/skip/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/start/                                     401 200 404 404 404 404 404 404 404
+GET  /api/v1/queries/                                              401 200 200 200 200 200 200 200 200
+POST /api/v1/queries/                                              401 201 400 400 201 400 201 400 201
+GET  /api/v1/queries/<pk>/                                         401 200 404 404 200 200 200 404 200
+POST /api/v1/queries/<pk>/answer/                                  401 200 404 404 200 403 200 404 200
+POST /api/v1/queries/<pk>/close/                                   401 403 404 404 200 403 200 404 200
 GET  /api/v1/overseen-reads/                                       401 200 200 200 200 200 200 200 200
 GET  /api/v1/overseen-reads/<pk>/                                  401 404 404 404 200 200 200 404 200
 GET  /api/v1/assessors/                                            401 200 200 200 200 200 200 200 200
@@ -167,6 +198,9 @@ BODIES = {
     "reads/<pk>/not-readable/": {**DRAFT, "meaning": "This session cannot be read.", "reason": "Motion"},
     "reads/<pk>/skip/": {"reason": "Motion"},
     "reads/<pk>/beat/": {"event": "active"},
+    "reads/<pk>/queries/": {"text": "Which lesion is meant?"},
+    "reads/<pk>/queries/<number>/answer/": {"text": "The left one."},
+    "api/v1/queries/<pk>/answer/": {"text": "The left one."},
     **{
         f"api/v1/worklists/<pk>/{verb}/": REASON
         for verb in ("pause", "cancel", *(f"reads/<read_pk>/{verb}" for verb in ("reopen", "hold", "release")))
@@ -216,6 +250,8 @@ def send(asking, name, method, route, stage):
     body = BODIES.get(route) or BODIES.get(route.removeprefix("api/v1/")) or ({} if "api/" in route else None)
     if route == "api/v1/worklists/":
         body = {"trial": "lung", "name": "Third reads", "template_version": stage.version.pk}
+    if route == "api/v1/queries/":
+        body = {"read": str(stage.ada.done.pk), "text": "Which lesion is meant?"}
     more = {} if body is None or method == "GET" else {"data": body, "content_type": "application/json"}
     path = filled(route, stage) + QUERIES.get(route, "")
     return asking.ask(name, method, path, **more)[0].status_code

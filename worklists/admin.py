@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from . import actions
-from .models import Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+from .models import (
+    Adjudication,
+    AdjudicationInput,
+    Query,
+    QueryMessage,
+    Read,
+    ReadingSegment,
+    Worklist,
+    WorklistItem,
+    WorklistReader,
+)
 
 
 class LookOnly:
@@ -75,3 +85,33 @@ class ReadAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(ordering="item__session__label")
     def session(self, read):
         return read.item.session
+
+
+class AdjudicationInputInline(LookOnly, admin.TabularInline):
+    model = AdjudicationInput
+    extra = 0
+
+
+@admin.register(Adjudication)
+class AdjudicationAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "subject", "item", "scope", "state", "decision", "opened_at", "decided_by")
+    list_filter = ("state", "scope", "decision", "worklist__trial")
+    search_fields = ("worklist__name", "subject__label", "item__session__label", "decision_reason")
+    list_select_related = ("worklist", "subject", "item__session", "decided_by")
+    exclude = ("letters_seed",)
+    inlines = [AdjudicationInputInline]
+
+
+class QueryMessageInline(LookOnly, admin.TabularInline):
+    model = QueryMessage
+    extra = 0
+
+
+@admin.register(Query)
+class QueryAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("number", "trial", "title", "worklist", "state", "is_for_reader", "opened_at", "opened_by")
+    list_filter = ("state", "is_for_reader", "trial")
+    search_fields = ("title", "field_key", "read__id", "worklist__name", "opened_by__username")
+    list_select_related = ("trial", "worklist", "opened_by")
+    date_hierarchy = "opened_at"
+    inlines = [QueryMessageInline]

@@ -22,7 +22,7 @@ from .blinding.uids import exchanged
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
 from .signing_asked import authority_for
-from .xnat import plan_from_xnat, to_xnat
+from .xnat import plan_from_xnat
 
 ONE_READ = r"reads/(?P<read_pk>[0-9a-f-]{36})"
 TRIAL = OpenApiParameter("trial", str, required=True, description="Short name of the trial.")
@@ -92,7 +92,7 @@ class WorklistViewSet(Amending, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"])
     def xnat(self, request, pk=None):
         """The worklist as XNAT Rapid Reader's JSON: one list per reader, with its five status names."""
-        return Response(to_xnat(self.get_object()))
+        return Response(actions.export_plan(worklist=self.get_object(), by=request.user))
 
     @extend_schema(request=shapes.ActivateSerializer)
     @action(detail=True, methods=["post"])
@@ -171,6 +171,8 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
             if not params["worklist"].isdecimal():
                 raise Http404
             reads = reads.filter(worklist=params["worklist"])
+        if self.action == "list":
+            reads = access.countable_reads(self.request.user, reads)
         return (reads.filter(state=params["state"]) if params.get("state") else reads).in_read_order()
 
     def get_serializer_class(self):

@@ -1,6 +1,6 @@
 """The words in which the rest of the product speaks of worklists and reads."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 UNSIGNED = ("open", "in_progress", "partial")
@@ -77,6 +77,12 @@ class ReadQuerySet(QuerySet):
     def with_session(self):
         """With everything that a page shows beside a read, in one query."""
         return self.select_related("worklist__trial__blinding_secret", "reader", "item__session__subject")
+
+    def with_waiting_query(self):
+        """Adds `waiting_query`: the number of the oldest open query that waits for the reader's word, or None."""
+        asked = self.model._meta.get_field("queries").related_model.objects.filter(read=OuterRef("pk"))
+        asked = asked.exclude(state="closed").filter(is_for_reader=True).order_by("number")
+        return self.annotate(waiting_query=Subquery(asked.values("number")[:1]))
 
     def counted_by_state(self):
         """{state: how many}, in one query."""

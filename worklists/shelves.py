@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .access import assigned_worklists, visible_reads
-from .blinded import BlindedSession, blind
+from .blinded import BlindedSession, blind, shows_order
 from .gates import NextPeriod, next_periods
 from .models import Read, Worklist
 
@@ -25,12 +25,13 @@ class ReadRow:
 
     id: str
     url: str
-    number: int
+    number: int | None
     state: str
     label: str
     badge: str
     is_skipped: bool
     session: BlindedSession
+    query: int | None  # the number of one that waits for the reader
 
 
 @dataclass(frozen=True)
@@ -50,21 +51,32 @@ class Shelf:
         return self.worklist.state == Worklist.State.PAUSED
 
     @property
+    def queries(self) -> list[ReadRow]:
+        """The reads with a query that waits for the reader."""
+        return [row for row in self.rows if row.query]
+
+    @property
     def is_finished(self) -> bool:
         return self.complete_count == self.read_count
+
+    @property
+    def shows_order(self) -> bool:
+        return shows_order(self.worklist)
 
 
 def own_reads(user, worklist):
     """The reader's reads of one worklist, in the stored order."""
-    return visible_reads(user).filter(worklist=worklist).with_session().in_read_order()
+    return visible_reads(user).filter(worklist=worklist).with_session().with_waiting_query().in_read_order()
 
 
 def rows_of(reads) -> list[ReadRow]:
-    """Lines for the reads of one worklist."""
-    return [_row(number, read) for number, read in enumerate(reads, start=1)]
+    """Lines for the reads of one worklist; where the order is not shown, of those that were opened, unnumbered."""
+    numbered = [(number, read) for number, read in enumerate(reads, start=1)]
+    shown = [(number if shows_order(read.worklist) else None, read) for number, read in numbered]
+    return [_row(number, read) for number, read in shown if number or read.state != Read.State.OPEN]
 
 
-def _row(number: int, read: Read) -> ReadRow:
+def _row(number: int | None, read: Read) -> ReadRow:
     is_skipped = read.is_unsigned and read.skipped_at is not None
     label, badge = _label(read, is_skipped)
     return ReadRow(
@@ -76,6 +88,7 @@ def _row(number: int, read: Read) -> ReadRow:
         badge=badge,
         is_skipped=is_skipped,
         session=blind(read),
+        query=getattr(read, "waiting_query", None),
     )
 
 
@@ -90,7 +103,7 @@ def _label(read: Read, is_skipped: bool) -> tuple[str, str]:
 def shelves_of(user) -> list[Shelf]:
     """The reader's worklists, those with something left to read first, then by due date."""
     reads_of = {}
-    for read in visible_reads(user).with_session().in_read_order():
+    for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
         reads_of.setdefault(read.worklist_id, []).append(read)
     worklists, periods = assigned_worklists(user).select_related("trial").distinct(), next_periods(user)
     shelves = [_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk)) for one in worklists]

@@ -8,10 +8,15 @@ from ecrf.access import visible_assessors
 from rapidreader.audit.errors import Conflict, DomainError
 
 from . import access, actions
+from .adjudication.forecasting import forecast_of
+from .adjudication.inputs import declared_rules
 from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
 from .protocols.document import protocol_of
+from .queries.access import queries_of_read
+from .queries.lists import lines_of
+from .queries.threads import with_moves
 from .recheck import recheck_page
 from .signatures_shown import signature_texts
 from .telling import facts_of
@@ -47,6 +52,8 @@ def _show(request, worklist, *, status=200, **extra):
         "complete": sum(line.complete for line in lines),
         "page": matrix_page(worklist, request.GET.get("page")),
         "chosen": _chosen(request, worklist),
+        "rules": declared_rules(worklist).rules,
+        "forecasts": forecast_of(worklist),
     }
     return render(request, "worklists/worklist_show.html", context, status=status)
 
@@ -58,7 +65,9 @@ def _chosen(request, worklist):
         return None
     read = access.get_read_of(worklist, number)
     assessors = visible_assessors(request.user).filter(read_key=read.pk).order_by("-revision")
-    return {"read": read, "cell": cell_of(read), "assessors": assessors, "signatures": signature_texts(read)}
+    queries = lines_of(list(with_moves(queries_of_read(request.user, read))))
+    shown = {"read": read, "cell": cell_of(read), "assessors": assessors, "queries": queries}
+    return {**shown, "signatures": signature_texts(read)}
 
 
 def _steer(request, worklist, form, *, act, done):

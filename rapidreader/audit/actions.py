@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from knox.models import get_token_model
@@ -26,6 +25,11 @@ def chain_name(trial_id: int | None) -> str:
 def _lock_chain(name: str) -> AuditChain:
     AuditChain.objects.get_or_create(name=name)
     return AuditChain.objects.select_for_update().get(name=name)
+
+
+def system_chain() -> AuditChain:
+    """The chain of everything outside a trial, locked."""
+    return _lock_chain(SYSTEM_CHAIN)
 
 
 def record(
@@ -90,33 +94,9 @@ def _facts_of(event: AuditEvent, by, obj) -> dict:
 
 
 @transaction.atomic
-def record_login(*, user) -> AuditEvent:
-    """Somebody signed in."""
-    return record(by=user, verb="user_signed_in", obj=user)
-
-
-@transaction.atomic
-def record_logout(*, user) -> AuditEvent:
-    """Somebody signed out."""
-    return record(by=user, verb="user_signed_out", obj=user)
-
-
-@transaction.atomic
-def record_failed_login(*, username: str) -> AuditEvent:
-    """Somebody tried to sign in and could not.
-
-    What was typed is kept only where it is the name of an account: people type passwords into the name field.
-    """
-    account = get_user_model().objects.filter(username=username).first()
-    if account:
-        return record(by=None, verb="user_sign_in_failed", obj=account)
-    return record(by=None, verb="unknown_sign_in_failed", obj=_lock_chain(SYSTEM_CHAIN))
-
-
-@transaction.atomic
-def record_admin_change(*, by, verb: str, obj, changes) -> AuditEvent:
-    """What Django's admin did to an object: added, changed, deleted."""
-    return record(by=by, verb=verb, obj=obj, changes={"admin": changes})
+def record_admin_change(*, by, verb: str, obj, **said) -> AuditEvent:
+    """What Django's admin did to an object: added, changed, deleted; `said` is `changes`, `reason` and `trial_id`."""
+    return record(by=by, verb=verb, obj=obj, **said)
 
 
 @transaction.atomic

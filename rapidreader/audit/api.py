@@ -11,7 +11,7 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from . import actions
+from . import accounts, actions
 from .access import own_tokens
 
 
@@ -24,7 +24,7 @@ class RecordedBasicAuthentication(BasicAuthentication):
         try:
             return super().authenticate_credentials(userid, password, request)
         except Exception:
-            actions.record_failed_login(username=userid)
+            accounts.record_failed_login(username=userid)
             raise
 
 

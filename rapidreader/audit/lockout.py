@@ -10,7 +10,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from .canonical import canonical_json
 from .models import AuditEvent
+from .origin import Origin
+
+# A wrong attempt in a name that nobody has; what was typed is not kept.
+UNKNOWN = "unknown_sign_in_failed"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,15 @@ def failures(door: Door, user, *, since: datetime | None = None) -> int:
         recent = recent.filter(at__gt=since)
     verbs = list(recent.values_list("verb", flat=True))
     return next((n for n, verb in enumerate(verbs) if verb != door.failed), len(verbs))
+
+
+def is_flooded(origin: Origin) -> bool:
+    """Whether so much went wrong from one address lately that it looks like guessing over many accounts."""
+    since, verbs = timezone.now() - lock_time(), [SIGN_IN.failed, SIGN_IN.locked, UNKNOWN]
+    recent = AuditEvent.objects.filter(trial_id=None, at__gte=since, verb__in=verbs)
+    return (
+        recent.filter(body__contains=f'"origin":{canonical_json(str(origin))}').count() >= settings.ADDRESS_FAILURES
+    )
 
 
 def verb_of_failure(door: Door, user, *, since: datetime | None = None) -> str:

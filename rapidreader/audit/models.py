@@ -93,7 +93,6 @@ class Signature(models.Model):
     # Which revision of the object was signed.
     revision = models.PositiveIntegerField(default=1)
     content_hash = models.CharField(max_length=64)
-    origin = models.CharField(max_length=100)
 
     class Meta:
         ordering = ["signed_at"]
@@ -104,3 +103,15 @@ class Signature(models.Model):
 
     def __str__(self):
         return f"{self.signer_name}, {self.signed_at:%Y-%m-%d %H:%M:%S} UTC: {self.meaning}"
+
+
+class UsedName(models.Model):
+    """A user name that somebody has or had, in small letters. Triggers on the accounts write it, whatever makes or
+    renames an account, and refuse it to everybody else for good (21 CFR 11.100(a)).
+    """
+
+    name = models.CharField(max_length=150, primary_key=True)
+    user_id = models.BigIntegerField()
+
+    def __str__(self):
+        return self.name

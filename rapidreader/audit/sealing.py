@@ -11,6 +11,8 @@ import secrets
 
 from .canonical import canonical_json, parse_json, sha256_text
 
+# A signature stays whatever is redacted: it is the proof that somebody signed, and says nothing of whom.
+SIGNATURE = "signature"
 # What may hold words about people who were examined; all else in an event is ours, and is kept.
 WORDS = ("object", "changes", "reason")
 
@@ -24,10 +26,11 @@ def sealed(facts: dict) -> tuple[str, str]:
     """(body, seal) of an event's facts."""
     body = canonical_json({**facts, "nonce": secrets.token_hex(16)})
     kept = {name: value for name, value in facts.items() if name not in WORDS}
+    if SIGNATURE in facts["changes"]:
+        kept[SIGNATURE] = facts["changes"][SIGNATURE]
     return body, canonical_json({**kept, "body": sha256_text(body)})
 
 
 def tombstone_of(seal: str) -> str:
     """The only text that a redacted event can have."""
-    kept = parse_json(seal)
-    return canonical_json({**kept, "object": "", "changes": {}, "reason": "", "redacted": True})
+    return canonical_json({**parse_json(seal), "object": "", "changes": {}, "reason": "", "redacted": True})

@@ -15,18 +15,31 @@ SENTENCES = {
     "user_signed_out": "signed out",
     "user_sign_in_failed": "refused a wrong password for {object}",
     "unknown_sign_in_failed": "refused an unknown user name",
+    "password_changed": "changed the password of {object}",
     "token_created": "created an API token",
     "token_revoked": "revoked an API token of {object}",
     "member_added": "added a member: {object}",
     "member_removed": "removed a member: {object}",
+    "scan_decided": "decided whether readers see a scan of {object}",
+    "blinding_checked": "made the blinding report of {object}",
     "files_imported": "imported files: {object}",
     "read_marked_not_readable": "completed read {object} as not readable",
     "read_images_renewed": "opened read {object} with other images than before",
     "draft_saved": "saved the draft of read {object}",
     "reading_time_kept": "was seen reading {object}",
+    "images_served": "was sent images of {object}",
+    "images_shown": "had the images of {object} on the screen",
+    "results_shown": "looked at results of {object}",
+    "results_listed": "listed results of {object}",
+    "worklist_exported": "exported worklist {object} for XNAT",
     "worklist_amended_add": "added sessions to worklist {object}",
     "worklist_amended_withdraw": "withdrew sessions from worklist {object}",
     "worklist_amended_reassign": "reassigned reads of worklist {object}",
+    "query_opened": "opened {object}",
+    "query_answered": "answered {object}",
+    "query_closed": "closed {object}",
+    "notifications_changed": "changed how to be told by mail",
+    "mail_declined": "ended mails to {object}, by the link in one of them",
     "reads_exported": "exported {file} of {object}: {rows} rows",
     "trail_exported": "exported the audit trail as {file}: {rows} rows",
     "event_redacted": "took the words out of event {object}",
@@ -36,6 +49,11 @@ SENTENCES = {
     "signature_failed": "typed a wrong password for a signature",
     "signing_locked": "typed the last wrong password for a signature: signing is locked",
     "signature_refused_locked": "tried to sign while signing is locked",
+    "bundle_exported": "exported the whole trial {object} as {file}",
+    "trial_imported": "took trial {object} in from a bundle",
+    "adjudication_assigned": "gave adjudication {object} to an adjudicator",
+    "adjudication_withdrawn": "withdrew adjudication {object}",
+    "ledger_exported": "exported who has seen what as {file}: {rows} rows",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
     "object_deleted": "deleted {object} in the administration",
@@ -43,7 +61,7 @@ SENTENCES = {
 
 
 # Facts that are lists themselves.
-LISTS = {"sessions", "readers", "tools"}
+LISTS = {"sessions", "readers", "tools", "assessors"}
 
 
 @dataclass(frozen=True)
@@ -119,3 +137,5 @@ class Line:
     body: dict
     prev: str
     digest: str
+    # Whether its words can be taken out: they can be once, and never those of a redaction.
+    is_redactable: bool = False

@@ -7,7 +7,7 @@ back, and because checking a password takes too long to hold a lock meanwhile:
     authority = authorize(by=request.user, sitting=sitting_of(request), username=…, password=…, trial_id=…)
     # in the action, inside its transaction: the signature itself.
     signature = sign(authority=authority, obj=read, revision=2, meaning=…, content_hash=…)
-    record(…, changes={…, "signature": signature_facts(signature)})      # verify_audit holds the two together
+    record(…, changes={…, "signature": signature_facts(signature)})    # in that very action: see verify_signatures.py
 
 The first signature of a sitting (sitting.py) needs user name and password, each later one the password;
 `needed_for(sitting)` says which the dialog must ask for. Nothing may fill them in.
@@ -138,7 +138,6 @@ def sign(*, authority: Authority, obj, meaning: str, content_hash: str, revision
         object_id=str(obj.pk),
         revision=revision,
         content_hash=content_hash,
-        origin=str(current_origin()),
     )
 
 
@@ -151,6 +150,9 @@ def signature_facts(signature: Signature) -> dict:
         "at": signature.signed_at,
         "meaning": signature.meaning,
         "method": signature.method,
+        "signer": signature.signer_id,
+        "object_type": signature.object_type,
+        "object_id": signature.object_id,
         "revision": signature.revision,
         "content_hash": signature.content_hash,
     }

@@ -12,7 +12,8 @@ from django.db.models import Max
 
 from .canonical import sha256_text
 from .models import AuditChain, AuditEvent
-from .sealing import digest_of, tombstone_of
+from .sealing import SIGNATURE, digest_of, tombstone_of
+from .verify_signatures import SignaturesSeen
 
 START = "0" * 64
 COLUMNS = ("chain", "seq", "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "trial_id")
@@ -63,6 +64,7 @@ def _differing(columns: tuple, facts: dict) -> str | None:
 class _Walk:
     """What is remembered along one chain: which events are redacted, and which redactions there were."""
 
+    signatures: SignaturesSeen
     redacted: set[int] = field(default_factory=set)
     redactions: dict[int, str] = field(default_factory=dict)
     digests: dict[int, str] = field(default_factory=dict)
@@ -86,6 +88,8 @@ class _Walk:
             raise _ChainBroken(f"the column {differing} is not what the hashed text says")
         if seal is not None and sha256_text(body) != facts["body"]:
             self._redacted(seq, digest, is_tombstone=body == tombstone_of(seal))
+        if SIGNATURE in facts:
+            self.signatures.add(columns[0], seq, facts[SIGNATURE])
         if columns[5] == "event_redacted":
             said = orjson.loads(body)["changes"]
             self.redactions[said["event"]] = said["digest"]
@@ -126,12 +130,14 @@ def _check_end(name: str, anchor: tuple[int, str] | None, seq: int, digest: str)
     return True
 
 
-def verify_chain(name: str, *, anchor: tuple[int, str] | None = None) -> tuple[int, str, Break | None]:
+def verify_chain(
+    name: str, *, anchor: tuple[int, str] | None = None, signatures: SignaturesSeen | None = None
+) -> tuple[int, str, Break | None]:
     """Walk one chain: (events walked, digest of the last, the first break or None).
 
     `anchor` is a head (seq, digest) that was kept outside the database; the chain must still pass through it.
     """
-    seq, digest, walk = 0, START, _Walk()
+    seq, digest, walk = 0, START, _Walk(signatures or SignaturesSeen())
     try:
         while True:
             before = seq
@@ -159,14 +165,16 @@ def chain_names() -> list[str]:
 
 
 def verify_all(anchors: dict[str, tuple[int, str]] | None = None) -> Report:
-    """Walk every chain there is, and every chain that was there when the heads were kept."""
-    anchors = anchors or {}
+    """Walk every chain there is, and every chain that was there when the heads were kept; then every signature."""
+    anchors, signatures = anchors or {}, SignaturesSeen()
     events, heads, breaks = 0, {}, []
     for name in sorted({*chain_names(), *anchors}):
-        count, digest, broken = verify_chain(name, anchor=anchors.get(name))
+        count, digest, broken = verify_chain(name, anchor=anchors.get(name), signatures=signatures)
         events += count
         if broken:
             breaks.append(broken)
         else:
             heads[name] = (count, digest)
+    if not breaks:  # behind a broken link nothing was walked
+        breaks = [Break(*difference) for difference in signatures.differences()]
     return Report(events=events, heads=heads, breaks=breaks)

@@ -1,35 +1,40 @@
 """Signing in and out, both on record, and a person's tokens for the API."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import actions
+from . import accounts, actions
 from .access import own_tokens
 
 
 class SignInView(LoginView):
     http_method_names = ["get", "head", "post", "options"]
     redirect_authenticated_user = True
+    # The same words whether a password was wrong or an account is locked: whoever guesses learns nothing.
+    extra_context = {"lock_failures": settings.LOCK_FAILURES, "lock_minutes": settings.LOCK_MINUTES}
 
     def form_valid(self, form):
-        actions.record_login(user=form.get_user())
+        accounts.record_login(user=form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form):
-        actions.record_failed_login(username=form.data.get("username", ""))
+        accounts.record_failed_login(username=form.data.get("username", ""))
         return super().form_invalid(form)
 
 
 class SignOutView(LogoutView):
     def post(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            actions.record_logout(user=request.user)
+            accounts.record_logout(user=request.user)
         return super().post(request, *args, **kwargs)
 
 
@@ -41,6 +46,20 @@ def admin_sign_in(request):
     if request.user.is_authenticated:
         raise PermissionDenied("The administration is for staff.")
     return redirect_to_login(request.GET.get("next", "/admin/"))
+
+
+class ChangePasswordView(PasswordChangeView):
+    """A new password for oneself; the old one must be known. The administration sends its people here too."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "audit/password_change.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        accounts.change_password(user=self.request.user, by=self.request.user, form=form)
+        update_session_auth_hash(self.request, form.user)
+        messages.success(self.request, "Your password is changed. Your other sessions are signed out.")
+        return redirect(self.get_success_url())
 
 
 class TokenForm(forms.Form):

@@ -48,6 +48,22 @@ def _as_json(value: dict) -> str | None:
     return canonical_json(value) if value else None
 
 
+ACCEPTED = (
+    "Whether this is the accepted result of its session: the read that the adjudicator chose, the adjudicator's "
+    "own read, or, where no rule found a difference, the read of reader 1 (slot 1). A decision on the subject goes "
+    "before one on the session. Empty where the protocol has no rules, a read is missing, or an adjudication waits."
+)
+DECISION = "What the adjudicator decided: letter of the chosen read as it was shown, or own"
+
+
+def _of_adjudication(name: str) -> Callable[[Revision], object]:
+    return lambda revision: getattr(revision.adjudication, name) if revision.adjudication else None
+
+
+def _adjudicator(adjudication) -> str | None:
+    return adjudication.decided_by.username if adjudication and adjudication.decided_by else None
+
+
 READ_COLUMNS = [
     Column("trial", "Trial", "text", lambda r: r.scope.trial.slug),
     Column("worklist", "Worklist", "text", lambda r: r.worklist.name),
@@ -86,6 +102,12 @@ READ_COLUMNS = [
     Column("amendment", "Amendment that added the read", "integer", lambda r: _amendment(r, "number")),
     Column("amendment_hash", "SHA-256 of schedule and amendments", "text", lambda r: _amendment(r, "schedule_hash")),
     Column("withdrawn_reason", "Why it was withdrawn or reassigned", "text", lambda r: r.read.withdrawn_reason),
+    Column("accepted", ACCEPTED, "yes_no", lambda r: r.is_accepted),
+    Column("adjudication_id", "Number of the adjudication", "integer", _of_adjudication("pk")),
+    Column("adjudication_state", "State of the adjudication", "single_choice", _of_adjudication("state")),
+    Column("adjudication_decision", DECISION, "text", _of_adjudication("decision")),
+    Column("adjudication_reason", "Why the adjudicator decided so", "text", _of_adjudication("decision_reason")),
+    Column("adjudicator", "Adjudicator (user name)", "text", lambda r: _adjudicator(r.adjudication)),
 ]
 
 

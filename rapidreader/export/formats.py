@@ -14,6 +14,7 @@ from rapidreader.audit.models import AuditChain
 from . import codebook
 from .answers import ANSWER_COLUMNS, ANSWER_HEADER, PLACE_COLUMNS, answer_rows, place
 from .columns import READ_COLUMNS, answer_columns
+from .formats_queries import QUERY_COLUMNS, queries_csv
 from .measurements import MEASUREMENT_COLUMNS, measurement_rows
 from .rows import Options, Revision, Scope, walk
 
@@ -68,6 +69,14 @@ def _codebook(scope: Scope) -> Iterator[dict]:
         yield {"column": name, "label": f"Answers file: {label}", "type": "text", "unit": ""}
     for name, label, unit in MEASUREMENT_COLUMNS:
         yield {"column": name, "label": f"Measurements file: {label}", "type": "text", "unit": unit}
+    for column in QUERY_COLUMNS:
+        if column.name not in known:
+            yield {
+                "column": column.name,
+                "label": f"Queries file: {column.label}",
+                "type": "text",
+                "unit": column.unit,
+            }
 
 
 def codebook_csv(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
@@ -147,6 +156,13 @@ FORMATS = {
             "One row per measured value, with scan, slice and points.",
             CSV,
             measurements_csv,
+        ),
+        Format(
+            "queries.csv",
+            "Queries",
+            "One row per query: about what, state, times, all that was said.",
+            CSV,
+            queries_csv,
         ),
         Format(
             "codebook.csv",

@@ -1,5 +1,7 @@
 """The DICOMweb roots: one per read, the only way images reach a reader, and one per trial for coordinators."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.urls import reverse
@@ -12,6 +14,7 @@ from worklists.access import find_read_with_images, sessions_beside
 from worklists.blinding.policies import shown_for
 
 from .grants import ENVIRON_KEY, grant_of
+from .served import note_served
 
 NOT_SIGNED_IN = {"error": {"code": "not_authenticated", "detail": "Sign in first.", "fields": {}}}
 
@@ -29,7 +32,10 @@ def read_dicomweb(request, pk, path):
     scope = Scope.of(shown, _root(request, "read_dicomweb", pk))
     if shown:
         request.environ[ENVIRON_KEY] = grant_of(scope)
-    return answer(request, scope, path)
+    response = answer(request, scope, path)
+    session = read.item.session if read else None
+    note_served(by=request.user, session=session, answer=response, path=path, about=str(pk))
+    return response
 
 
 @login_not_required
@@ -41,7 +47,11 @@ def trial_dicomweb(request, slug, path):
     trials = managed_trials(request.user).filter(slug=slug)
     sessions = visible_sessions(request.user).filter(trial__in=trials)
     scope = Scope(_root(request, "trial_dicomweb", slug), sessions, lambda _: AS_STORED)
-    return answer(request, scope, path)
+    response = answer(request, scope, path)
+    study = re.match(r"studies/([0-9.]+)", path)
+    session = sessions.filter(study_instance_uid=study[1]).first() if study else None
+    note_served(by=request.user, session=session, answer=response, path=path, about="trial")
+    return response
 
 
 def _root(request, name: str, key) -> str:

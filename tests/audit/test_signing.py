@@ -1,5 +1,6 @@
 """Electronic signatures: who signs is asked anew each time, wrong attempts lock, and a change voids (21 CFR 11)."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,11 @@ from rapidreader.audit import alerts, signing
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import content_hash, parse_json
 from rapidreader.audit.models import AuditEvent, Signature
+from rapidreader.audit.redaction import redact_event
 from rapidreader.audit.signing import SignatureRefused, authorize, needed_for, sign, signature_facts, state_of
 from rapidreader.audit.sitting import Sitting
+from rapidreader.audit.verify import verify_all
+from tests.audit.test_verify import one_byte_off, without_triggers
 from tests.cast import PASSWORD
 
 MEANING = "I have read this session"
@@ -188,3 +192,45 @@ def test_the_event_of_what_was_signed_carries_the_signature(cast, sitting):
     made = put(cast, sitting, username="ada")
     said = parse_json(AuditEvent.objects.get(verb="trial_approved").body)["changes"]["signature"]
     assert (said["id"], said["content_hash"], said["method"]) == (str(made.pk), HASH, "name_and_password")
+
+
+@pytest.fixture
+def tamper(db):
+    def execute(statement, *values):
+        with connection.cursor() as cursor, without_triggers(cursor, "audit_signature"):
+            cursor.execute(statement, values)
+
+    return execute
+
+
+COLUMNS = [field.name for field in Signature._meta.concrete_fields]
+
+
+@pytest.mark.statement("S2", "A3")
+@pytest.mark.parametrize("column", [name for name in COLUMNS if name != "id"])
+def test_a_single_changed_byte_of_a_signature_is_found(cast, sitting, tamper, column):
+    made = put(cast, sitting, username="ada")
+    assert verify_all().is_sound
+    value = one_byte_off(getattr(made, column))
+    if column == "signed_at" and connection.vendor == "sqlite":
+        value = str(value.replace(tzinfo=None))
+    tamper(f"UPDATE audit_signature SET {column} = %s", value)
+    (found,) = verify_all().breaks
+    assert str(found) == f"system#1: signature {made.pk} is not what this event says"
+
+
+@pytest.mark.statement("S2")
+def test_a_removed_and_a_forged_signature_are_found(cast, sitting, tamper):
+    made = put(cast, sitting, username="ada")
+    tamper("DELETE FROM audit_signature")
+    assert [str(found) for found in verify_all().breaks] == [f"system#1: signature {made.pk} is gone"]
+    made.pk = uuid.uuid4()
+    made.save(force_insert=True)
+    assert f"signatures#0: signature {made.pk} stands in no event" in map(str, verify_all().breaks)
+
+
+@pytest.mark.statement("A6")
+def test_a_redaction_takes_no_signature_away(cast, sitting):
+    put(cast, sitting, username="ada")
+    redact_event(event=AuditEvent.objects.get(), by=cast.alma, reason="A name in an answer")
+    assert verify_all().is_sound

@@ -17,7 +17,8 @@ CALL = re.compile(r"""\b(?:t|plural)\((?:[^"'`()]|\([^()]*\))*?"((?:[^"\\]|\\.)*
 # What a reader sees: the form, the reading room, and what leads there.
 FORM = ("_form", "_index", "_section", "_group", "_row", "_marks", "_notes", "_clear", "fields/*")
 READERS = [*(f"ecrf/{name}.html" for name in FORM), "worklists/_read*.html", "worklists/read*.html", "viewer/*.html",
-           "registration/*.html", "base.html", "error.html", "_languages.html"]  # fmt: skip
+           "registration/*.html", "mail/*.html", "base.html", "error.html", "_account_nav.html",
+           "_languages.html"]  # fmt: skip
 
 
 def test_there_are_languages():

@@ -1,4 +1,4 @@
-"""A small twin of VIPER's design, composed in the editor and read to its end; `python -m bench.viper` reads it all."""
+"""A small twin of VIPER's design, composed in the editor and read to its end; bench/viper.py reads it all."""
 
 import pytest
 from django.core.management import call_command

@@ -15,6 +15,7 @@ from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from .. import access
 from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
+from ..notices import notify_activation
 from ..plan import Plan, activation_problems, draft_problems
 from ..schedules import schedule_of
 from .rows import write_rows
@@ -120,6 +121,7 @@ def activate_worklist(*, worklist, by, expected_hash: str = "") -> Worklist:
     worklist.save()
     changes = {**plan.facts, "algorithm": worklist.algorithm, "schedule_hash": worklist.schedule_hash}
     record(by=by, verb="worklist_activated", obj=worklist, trial_id=worklist.trial_id, changes=changes)
+    notify_activation(worklist, by)
     return worklist
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from rapidreader.archive.models import Trial
 
@@ -12,9 +13,9 @@ class Query(models.Model):
     """A question between coordinator and reader about a read: about the whole, one field, or a place in an image."""
 
     class State(models.TextChoices):
-        NEW = "new", "New"
-        ANSWERED = "answered", "Answered"
-        CLOSED = "closed", "Closed"
+        NEW = "new", _("New")
+        ANSWERED = "answered", _("Answered")
+        CLOSED = "closed", _("Closed")
 
     trial = models.ForeignKey(Trial, on_delete=models.PROTECT, related_name="queries")
     number = models.PositiveIntegerField(help_text="Counted from 1 within the trial.")

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from ..protocols.document import Protocol, ProtocolInvalid, protocol_of, read_protocol
 from .assignment import AssignmentSection
+from .blinding import BlindingSection
 from .conditions import ConditionsSection
 from .listing import dealt, groups_text
 from .order import OrderSection
@@ -11,7 +12,7 @@ from .presets import BY_KEY, PRESETS
 from .section import Desk
 from .signature import SignatureSection
 
-SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, SignatureSection)
+SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, BlindingSection, SignatureSection)
 BASE = "protocol-base"
 
 

@@ -31,7 +31,6 @@ class Migration(migrations.Migration):
                 ("object_id", models.CharField(max_length=80)),
                 ("revision", models.PositiveIntegerField(default=1)),
                 ("content_hash", models.CharField(max_length=64)),
-                ("origin", models.CharField(max_length=100)),
             ],
             options={
                 "ordering": ["signed_at"],

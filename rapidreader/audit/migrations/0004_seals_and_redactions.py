@@ -1,6 +1,7 @@
 from django.db import migrations, models
 
-from rapidreader.audit.triggers import let_tombstones_in, make_append_only
+from rapidreader.audit.triggers import make_append_only
+from rapidreader.audit.triggers_events import let_tombstones_in
 
 COLUMNS = (
     *("id", "chain", "seq", "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "trial_id"),

@@ -1,0 +1,169 @@
+"""Who is told of what by mail. Called inside the transactions of the deeds, each with one line.
+
+A mail may be read on the way, so these hold no answers, no texts of people and no labels of sessions or subjects; to
+a reader they also name no other person.
+"""
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rapidreader.archive.access import members_with_role
+from rapidreader.archive.models import Role, Trial
+from rapidreader.mail.actions import Words, notify
+
+from .models import Read, Worklist
+from .queries.threads import coordinators_path, readers_path
+
+
+def coordinators_of(trial):
+    """Who answers for a trial: its coordinators, and where there are none its administrators."""
+    return list(members_with_role(trial, Role.COORDINATOR)) or list(members_with_role(trial, Role.ADMINISTRATOR))
+
+
+def _name(user) -> str:
+    return user.get_full_name() or user.get_username()
+
+
+def _day(date) -> str:
+    return date_format(date, _("j M Y"))
+
+
+# --- assignments ------------------------------------------------------------------------------------------------
+
+
+def notify_activation(worklist, by) -> None:
+    """A worklist is active: its readers have reads to do, or a pool to take them from."""
+    counted = worklist.reads.filter(reader__isnull=False).order_by().values_list("reader").annotate(n=Count("pk"))
+    counts = dict(counted)
+    for entry in worklist.readers.select_related("reader"):
+        _tell_assigned(worklist, entry.reader, counts.get(entry.reader_id, 0))
+
+
+def notify_assigned(worklist, counts: dict) -> None:
+    """Reads were added or given to other readers: {reader: how many more}."""
+    for reader, count in counts.items():
+        _tell_assigned(worklist, reader, count, is_more=True)
+
+
+def _tell_assigned(worklist, reader, count: int, *, is_more: bool = False) -> None:
+    def write() -> Words:
+        subject = _("More reads on “{name}”") if is_more else _("A worklist is ready: “{name}”")
+        many = ngettext("There is {n} read for you.", "There are {n} reads for you.", count).format(n=count)
+        lines = [many if count else _("Take a read from it whenever you are ready.")]
+        if worklist.due_date:
+            lines.append(_("Due: {day}").format(day=_day(worklist.due_date)))
+        return Words(subject.format(name=worklist.name), "\n".join(lines))
+
+    notify(kind="assigned", recipients=[reader], write=write, url=reverse("reading_list"), trial=worklist.trial)
+
+
+# --- queries ----------------------------------------------------------------------------------------------------
+
+SUBJECTS = {
+    "opened": lambda: _("Query {number} was opened"),
+    "answered": lambda: _("Query {number} was answered"),
+    "closed": lambda: _("Query {number} was closed"),
+}
+
+
+def notify_query(query, *, by, what: str) -> None:
+    """A query has moved: the other side is told. Closing is told to the reader, who may have been asked to wait."""
+    if query.is_for_reader or what == "closed":
+        _tell_reader_of_query(query, by, what)
+    if not query.is_for_reader and what != "closed":
+        _tell_coordinators_of_query(query, by, what)
+
+
+def _tell_reader_of_query(query, by, what: str) -> None:
+    read = query.read
+    if read.reader_id == by.pk:
+        return
+
+    def write() -> Words:
+        body = _("It is about read {position} of “{worklist}”. The text is in the reading room.")
+        words = body.format(position=read.position, worklist=query.worklist.name)
+        return Words(SUBJECTS[what]().format(number=query.number), words)
+
+    notify(kind="query", recipients=[read.reader], write=write, url=readers_path(query), trial=query.trial)
+
+
+def _tell_coordinators_of_query(query, by, what: str) -> None:
+    def write() -> Words:
+        body = _("{name}, about read {position} of “{worklist}”. The text is on the page of the query.")
+        words = body.format(name=_name(by), position=query.read.position, worklist=query.worklist.name)
+        return Words(SUBJECTS[what]().format(number=query.number), words)
+
+    people = [user for user in coordinators_of(query.trial) if user.pk != by.pk]
+    notify(kind="query", recipients=people, write=write, url=coordinators_path(query), trial=query.trial)
+
+
+# --- adjudications ----------------------------------------------------------------------------------------------
+
+
+def notify_adjudication(adjudication, adjudicators) -> None:
+    """Reads disagree: whoever may decide is told; which reads, and by whom, is not said."""
+    worklist, read = adjudication.worklist, adjudication.read
+    people = [read.reader] if read and read.reader_id else list(adjudicators)
+
+    def write() -> Words:
+        return Words(
+            _("An adjudication is waiting on “{name}”").format(name=worklist.name),
+            _("Reads disagree, and a decision is needed. It waits in your list of reads."),
+        )
+
+    url = reverse("read_show", args=[read.pk]) if read and read.reader_id else reverse("reading_list")
+    notify(kind="adjudication", recipients=people, write=write, url=url, trial=worklist.trial)
+
+
+# --- unlocks ----------------------------------------------------------------------------------------------------
+
+
+def notify_reopened(read, by) -> None:
+    """A completed read is its reader's again."""
+    if read.reader_id in {None, by.pk}:
+        return
+
+    def write() -> Words:
+        body = _("The coordinator gives you a reason there. Please correct it and complete it again.")
+        subject = _("Read {position} of “{worklist}” is open again")
+        return Words(subject.format(position=read.position, worklist=read.worklist.name), body)
+
+    url = reverse("read_show", args=[read.pk])
+    notify(kind="unlocked", recipients=[read.reader], write=write, url=url, trial=read.worklist.trial)
+
+
+def notify_unfrozen(trial, by) -> None:
+    """A frozen trial goes on: whoever has something left to read is told."""
+    left = Read.objects.unsigned().filter(worklist__trial=trial, worklist__state=Worklist.State.ACTIVE)
+    people = get_user_model().objects.filter(reads__in=left).exclude(pk=by.pk).distinct()
+
+    def write() -> Words:
+        body = _("The trial was frozen and is open again. Your reads are where you left them.")
+        return Words(_("Reading goes on"), body)
+
+    notify(kind="unlocked", recipients=people, write=write, url=reverse("reading_list"), trial=trial)
+
+
+# --- alerts -----------------------------------------------------------------------------------------------------
+
+
+def notify_lockout(alert) -> None:
+    """Somebody was locked out of signing in or of signing: administrators of the trial and of the site are told.
+
+    `alert` has the verb of its event as `kind`, the `user` whom it is about, and `trial_id` or None.
+    """
+    trial = Trial.objects.filter(pk=alert.trial_id).first()
+    people = list(get_user_model().objects.filter(is_superuser=True))
+    people += members_with_role(trial, Role.ADMINISTRATOR) if trial else []
+
+    def write() -> Words:
+        body = _("{name} typed a wrong password too often. If it was not {name}, speak to each other now.")
+        subject = _("Signing is locked for {name}") if alert.kind == "signing_locked" else _("{name} is locked out")
+        return Words(subject.format(name=_name(alert.user)), body.format(name=_name(alert.user)))
+
+    url = reverse("audit_list", args=[trial.slug]) if trial else reverse("admin:index")
+    notify(kind="alert", recipients=people, write=write, url=url, trial=trial)
