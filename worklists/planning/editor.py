@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from ..protocols.document import Protocol, ProtocolInvalid, protocol_of, read_protocol
+from .adjudication import AdjudicationSection
 from .assignment import AssignmentSection
 from .blinding import BlindingSection
 from .conditions import ConditionsSection
@@ -12,7 +13,14 @@ from .presets import BY_KEY, PRESETS
 from .section import Desk
 from .signature import SignatureSection
 
-SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, BlindingSection, SignatureSection)
+SECTIONS = (
+    AssignmentSection,
+    OrderSection,
+    ConditionsSection,
+    BlindingSection,
+    SignatureSection,
+    AdjudicationSection,
+)
 BASE = "protocol-base"
 
 
