@@ -87,7 +87,7 @@ STUDIES = (
     Study("challengeMedP", _dealt(MIDDLE[::-1]), tuple(map(tuple, _cut(277, (110, 110, 109, 110)))), 13),
     Study("challengeHighP", _dealt(HIGH[::-1]), _overlapping(), 21),
 )
-TWIN = (STUDIES[0].scaled(by=35, each=2), STUDIES[4].scaled(by=20, each=2))
+TWIN = (STUDIES[4].scaled(by=30, each=2),)
 
 
 class Clock:
