@@ -16,9 +16,10 @@ def signed_hash(
     justifications=None,
     images_hash: str = "",
     not_readable_reason: str = "",
+    decision: dict | None = None,
 ) -> str:
     """The hash that is signed: which images, on which form, what was answered, measured and justified,
-    or why nothing could be.
+    or why nothing could be; of an adjudication what was decided between which contents, and why.
 
     It leaves out who and when: those are the signature itself, which stands in the assessor beside this content.
     """
@@ -32,6 +33,8 @@ def signed_hash(
     }
     if not_readable_reason:
         content["not_readable_reason"] = not_readable_reason
+    if decision:
+        content["decision"] = decision
     return content_hash(content)
 
 
@@ -45,6 +48,7 @@ def signed_hash_of(assessor) -> str:
         justifications=parse_json(assessor.justifications) if assessor.justifications else {},
         images_hash=_circumstances(assessor).get("images_hash", ""),
         not_readable_reason=_circumstances(assessor).get("not_readable_reason", ""),
+        decision=_circumstances(assessor).get("decision"),
     )
 
 

@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from . import actions
-from .models import Query, QueryMessage, Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+from .models import (
+    Adjudication,
+    AdjudicationInput,
+    Query,
+    QueryMessage,
+    Read,
+    ReadingSegment,
+    Worklist,
+    WorklistItem,
+    WorklistReader,
+)
 
 
 class LookOnly:
@@ -75,6 +85,21 @@ class ReadAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(ordering="item__session__label")
     def session(self, read):
         return read.item.session
+
+
+class AdjudicationInputInline(LookOnly, admin.TabularInline):
+    model = AdjudicationInput
+    extra = 0
+
+
+@admin.register(Adjudication)
+class AdjudicationAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "subject", "item", "scope", "state", "decision", "opened_at", "decided_by")
+    list_filter = ("state", "scope", "decision", "worklist__trial")
+    search_fields = ("worklist__name", "subject__label", "item__session__label", "decision_reason")
+    list_select_related = ("worklist", "subject", "item__session", "decided_by")
+    exclude = ("letters_seed",)
+    inlines = [AdjudicationInputInline]
 
 
 class QueryMessageInline(LookOnly, admin.TabularInline):

@@ -75,7 +75,9 @@ def _of_periods(user, protocols: dict[int, Protocol]) -> Q:
         same = Read.objects.filter(worklist=OuterRef("worklist"), reader=OuterRef("reader"), item=OuterRef("item"))
         before = same.filter(kind=Read.Kind.READ, period__lt=OuterRef("period"))
         fresh = Q(state=Read.State.COMPLETE, signed_at__gt=now - timedelta(days=days)) | Q(state__in=UNSIGNED)
-        closed |= Q(worklist=worklist) & (~Q(period__in=opened) | Q(Exists(before.filter(fresh))))
+        shut = ~Q(period__in=opened) | Q(Exists(before.filter(fresh)))
+        # Adjudicators have no periods: what they decide between is complete.
+        closed |= Q(worklist=worklist) & ~Q(kind=Read.Kind.ADJUDICATION) & shut
     return closed
 
 

@@ -14,6 +14,7 @@ from ecrf.definition import definition_of
 from ecrf.rendering import render_form
 
 from .access import visible_reads
+from .adjudication.room import adjudication_context, adjudication_data, decide_url
 from .beginnings import beginning_of, shown_origins, with_hidden
 from .blinded import blind, shows_order
 from .blinding.policies import study_uid_for
@@ -68,6 +69,10 @@ def panel_context(user, read: Read) -> dict:
     )
     earlier = earlier_reads(read)
     data = sheet_data(user, read, is_read_only=bool(why)) | {"earlier": opened_beside(earlier)}
+    decision = adjudication_context(read)
+    if decision:
+        data |= adjudication_data(read, decision["compared"])
+        data["urls"]["complete"] = decide_url(read)
     return {
         "read": read,
         "session": blind(read),
@@ -84,6 +89,7 @@ def panel_context(user, read: Read) -> dict:
         "form": form,
         "threads": threads_of_own_read(user, read),
         "data": data,
+        **decision,
     }
 
 
@@ -95,7 +101,12 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
         "state": read.state,
         "isReadOnly": is_read_only,
         "worklist": {"id": read.worklist_id, "name": read.worklist.name},
-        "session": {"label": session.label, "subject": session.subject_label, "timePoint": session.time_point},
+        "session": {
+            "label": session.label,
+            "subject": session.subject_label,
+            "timePoint": session.time_point,
+            "facts": session.facts,
+        },
         "draftNumber": read.draft_number,
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
@@ -124,7 +135,8 @@ def urls_of(read: Read) -> dict[str, str]:
 
 def neighbours_of(user, read: Read) -> dict:
     """The read's number among those its reader may see, and the addresses of the ones before, behind, and next to be
-    read; `left` counts what `next` will still come to, `waiting` says in words what it will not.
+    read; `left` counts what `next` will still come to, `waiting` says in words what it will not. Where the order is
+    not shown there are no numbers, and only what was skipped is counted.
     """
     fields = ("state", "held_at", "skipped_at", "position")
     reads = list(visible_reads(user).filter(worklist=read.worklist_id).order_by("position").only(*fields))
@@ -132,14 +144,16 @@ def neighbours_of(user, read: Read) -> dict:
     here = order.index(read.pk)
     # The same order as ReadQuerySet.to_read_next.
     left = [one for one in reads if one.state in UNSIGNED and not one.held_at]
+    is_shown = shows_order(read.worklist)
+    counted = left if is_shown else [one for one in left if one.skipped_at]
     following = min((one for one in left if one.pk != read.pk), key=_place_in_line, default=None)
     return {
-        "position": here + 1,
-        "count": len(order),
+        "position": here + 1 if is_shown else None,
+        "count": len(order) if is_shown else None,
         "previous": _address(order[here - 1]) if here else None,
         "next": _address(order[here + 1]) if here + 1 < len(order) else None,
         "nextUnsigned": _address(following.pk) if following else None,
-        "left": len(left),
+        "left": len(counted),
         "waiting": _waiting(user, read, reads) if not following else [],
     }
 

@@ -4,12 +4,17 @@ import hashlib
 
 from rapidreader.archive.models import Session
 
+from .adjudication.sessions import sessions_decided
 from .blinding.policies import policy_for
 from .models import Read
 
 
 def sessions_shown(read: Read):
-    """The sessions that a read is about: its own; of a global review all time points that its reader has read."""
+    """The sessions that a read is about: its own; of a global review all time points that its reader has read, of an
+    adjudication all that it decides on.
+    """
+    if read.kind == Read.Kind.ADJUDICATION:
+        return sessions_decided(read)
     if read.kind != Read.Kind.GLOBAL:
         return Session.objects.filter(pk=read.item.session_id)
     return Session.objects.filter(worklist_items__in=Read.objects.time_points_of(read).values("item"))

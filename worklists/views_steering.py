@@ -8,6 +8,8 @@ from ecrf.access import visible_assessors
 from rapidreader.audit.errors import Conflict, DomainError
 
 from . import access, actions
+from .adjudication.forecasting import forecast_of
+from .adjudication.inputs import declared_rules
 from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
@@ -50,6 +52,8 @@ def _show(request, worklist, *, status=200, **extra):
         "complete": sum(line.complete for line in lines),
         "page": matrix_page(worklist, request.GET.get("page")),
         "chosen": _chosen(request, worklist),
+        "rules": declared_rules(worklist).rules,
+        "forecasts": forecast_of(worklist),
     }
     return render(request, "worklists/worklist_show.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.signing import dumps
+from django.utils import translation
 
 from rapidreader.audit.models import AuditEvent
 from rapidreader.mail.kinds import DAILY_MAIL, KINDS, How
@@ -11,6 +12,13 @@ from rapidreader.mail.preferences import language_of, preferences_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/notifications/"
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    """A request leaves its language in the thread."""
+    yield
+    translation.deactivate()
 
 
 def chosen(**other):

@@ -23,13 +23,13 @@ from ..measurements import clean_measurements
 from ..models import Read
 from ..reading_rules import is_signed
 from ..shown_images import images_hash_of
-from .consequences import after_completion
+from .consequences import after_completion, lock_dependents
 from .own import gone, lock_own, refuse_stale, refuse_unless_writable, take
 from .timing import close_segments, reading_seconds
 
 
 @dataclass
-class _Entry:
+class Entry:
     """What is completed: answers as they are kept, and what is said about them."""
 
     answers: dict
@@ -39,6 +39,8 @@ class _Entry:
     meaning: str = ""
     justifications: dict = field(default_factory=dict)
     not_readable_reason: str = ""
+    # Of an adjudicator's read what was decided (actions/adjudicating.py).
+    decision: dict | None = None
 
 
 @transaction.atomic
@@ -51,23 +53,23 @@ def sign_read(
     `signing.authorize` where the protocol asks for a signature. Raises Incomplete, which says what is missing. The
     assessor that comes back has the `cleared` and `because` of its answers.
     """
-    read = _lock(read, by, draft_number)
-    entry = _entry(read, answers, measurements, justifications)
+    read = lock_to_complete(read, by, draft_number)
+    entry = entry_of(read, answers, measurements, justifications)
     entry.meaning = given(meaning, "meaning", most=200)
-    return _complete(read, by, entry, authority)
+    return complete(read, by, entry, authority)
 
 
 @transaction.atomic
 def check_read(*, read, by, answers, measurements, draft_number: int, justifications=None) -> None:
     """Raises what `sign_read` would raise, and writes nothing: a signature is asked for when all else is right."""
-    _entry(_lock(read, by, draft_number), answers, measurements, justifications)
+    entry_of(lock_to_complete(read, by, draft_number), answers, measurements, justifications)
 
 
-def _entry(read, answers, measurements, justifications) -> _Entry:
+def entry_of(read, answers, measurements, justifications) -> Entry:
     form, former = definition_of(read.template_version), parse_json(read.answers)
     answers, measurements = exchanged(read, answers), clean_measurements(exchanged(read, measurements))
     cleaned = clean_signature(form, answers, justifications, measurements)
-    return _Entry(
+    return Entry(
         answers=cleaned.answers,
         measurements=measurements,
         cleared=cleared_answers(form, former, cleaned),
@@ -84,11 +86,11 @@ def mark_not_readable(
 
     What was entered is kept as far as it fits the form.
     """
-    read = _lock(read, by, draft_number)
+    read = lock_to_complete(read, by, draft_number)
     form, former = definition_of(read.template_version), parse_json(read.answers)
     answers, measurements = exchanged(read, answers), clean_measurements(exchanged(read, measurements))
     cleaned = clean_draft(form, answers, former)
-    entry = _Entry(
+    entry = Entry(
         answers=cleaned.answers,
         measurements=measurements,
         meaning=given(meaning, "meaning", most=200),
@@ -96,11 +98,15 @@ def mark_not_readable(
         because=cleaned.because,
         not_readable_reason=given(reason, "reason"),
     )
-    return _complete(read, by, entry, authority)
+    return complete(read, by, entry, authority)
 
 
-def _lock(read, by, draft_number) -> Read:
+def lock_to_complete(read, by, draft_number, *, is_decision: bool = False) -> Read:
+    """The reader's read, and what will change with it, locked; refused where it cannot be completed now."""
     read = lock_own(read, by)
+    if is_decision != (read.kind == Read.Kind.ADJUDICATION):
+        raise Conflict(_("An adjudication is completed with a decision, and nothing else is."))
+    lock_dependents(read)
     refuse_unless_writable(read)
     refuse_stale(read, draft_number)
     _refuse_other_images(read)
@@ -119,7 +125,7 @@ def _refuse_other_images(read):
         )
 
 
-def _complete(read, by, entry: _Entry, authority: Authority | None) -> ImageAssessor:
+def complete(read, by, entry: Entry, authority: Authority | None) -> ImageAssessor:
     now, entered = timezone.now(), draft_changes(read, canonical_json(entry.answers), entry.measurements)
     take(read, canonical_json(entry.answers), entry.measurements, now)
     # A worklist may let readers correct a completed read; each completion is a revision of its own.
@@ -139,7 +145,7 @@ def _complete(read, by, entry: _Entry, authority: Authority | None) -> ImageAsse
     return assessor
 
 
-def _signature(read, entry: _Entry, authority: Authority | None):
+def _signature(read, entry: Entry, authority: Authority | None):
     if authority is None or authority.by.pk != read.reader_id:
         raise SignatureRefused("password_needed", _("This read is completed with a signature."))
     content = signed_hash(
@@ -150,22 +156,24 @@ def _signature(read, entry: _Entry, authority: Authority | None):
         justifications=entry.justifications,
         images_hash=read.images_hash,
         not_readable_reason=entry.not_readable_reason,
+        decision=entry.decision,
     )
     return sign(authority=authority, obj=read, meaning=entry.meaning, content_hash=content, revision=read.revision)
 
 
-def _changes(read, entry: _Entry, assessor, signature) -> dict:
+def _changes(read, entry: Entry, assessor, signature) -> dict:
     changes = {"revision": read.revision, "assessor": assessor.pk, "content_hash": assessor.content_hash}
     changes |= {"meaning": assessor.meaning, "reading_seconds": assessor.reading_seconds}
     said = {
         "cleared": gone(entry.cleared),
         "justifications": entry.justifications,
+        "decision": entry.decision,
         "signature": signature and signature_facts(signature),
     }
     return changes | {name: value for name, value in said.items() if value}
 
 
-def _store(read, entry: _Entry, signature) -> ImageAssessor:
+def _store(read, entry: Entry, signature) -> ImageAssessor:
     close_segments(read, read.signed_at)
     return store_assessor(
         session=read.item.session,
@@ -185,5 +193,5 @@ def _store(read, entry: _Entry, signature) -> ImageAssessor:
         meaning=entry.meaning,
         reading_seconds=reading_seconds(read),
         justifications=entry.justifications,
-        circumstances=circumstances_of(read, signature),
+        circumstances=circumstances_of(read, signature, decision=entry.decision),
     )

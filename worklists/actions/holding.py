@@ -7,9 +7,10 @@ from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, NotAllowed
 
 from .. import access
+from ..adjudication.opening import is_withdrawn
 from ..given import given
 from ..models import Read, Worklist
-from .consequences import after_reopening
+from .consequences import after_reopening, lock_dependents
 
 AT_READERS = (Worklist.State.ACTIVE, Worklist.State.PAUSED)
 
@@ -60,6 +61,9 @@ def reopen_read(*, read, by, reason: str) -> Read:
     read = _lock(read, by)
     if read.state != Read.State.COMPLETE:
         raise Conflict("Only a completed read can be reopened.")
+    if is_withdrawn(read):
+        raise Conflict("This adjudication was withdrawn; what was decided stays on record as it is.")
+    lock_dependents(read)
     read.reopen_reason, read.state, read.revision = given(reason, "reason"), Read.State.PARTIAL, read.revision + 1
     changes = {"state": ["complete", read.state], "revision": read.revision, "signed_at": [read.signed_at, None]}
     read.signed_at = read.signed_by = read.opened_at = read.first_input_at = read.skipped_at = None

@@ -13,7 +13,7 @@ from ..writable import why_not_writable
 def lock_own(read, by) -> Read:
     """The reader's read, locked. Its worklist is asked for afterwards, so that its state is the one of now."""
     locked = Read.objects.select_for_update().get(pk=read.pk)
-    if locked.reader_id != by.pk or not access.reads_in(by, locked.worklist.trial):
+    if locked.reader_id != by.pk or not access.has_role_for(by, locked):
         raise NotAllowed(_("Only the reader of this read may do that."))
     # The page may be an older one: what was in front of the reader then may be closed now.
     if not access.is_open_to_its_reader(locked):

@@ -17,6 +17,7 @@ from ..models import Read
 from ..prefill import Prefill, prefill_of
 from ..shown_images import images_hash_of
 from ..writable import why_not_writable
+from .consequences import after_opening
 from .own import gone, lock_own, refuse_stale, refuse_unless_writable, take
 
 
@@ -44,6 +45,7 @@ def start_read(*, read, by) -> Read:
     changes = {"state": [old, read.state], "revision": read.revision, "images_hash": images, **_begin(read)}
     read.save()
     record(by=by, verb="read_started", obj=read, trial_id=read.worklist.trial_id, changes=changes)
+    after_opening(read)
     return read
 
 

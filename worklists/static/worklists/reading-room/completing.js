@@ -8,6 +8,7 @@ const SIGNING = new Set(["password_needed", "password_wrong", "locked"]);
 
 /** @param {any} room @param {{username?: string, password?: string}} signature */
 export function complete(room, signature) {
+  if (room.sheet?.decision && !room.sheet.decision.check()) return room.sheet.actions.rest();
   return end(room, signature, (sheet) => sheet.complete(signature));
 }
 
@@ -28,6 +29,7 @@ async function end(room, signature, ask) {
   sheet.actions.rest();
   if (reply?.kind === "conflict") return refusedNow(room, sheet, reply);
   sheet.form.showErrors(reply?.fields ?? {}, reply?.warnings ?? {});
+  sheet.decision?.showErrors(reply?.fields ?? {});
   sheet.actions.problem(reply ? t("Not completed: {why}", { why: reply.detail }) : t("Not completed: the draft could not be saved. See the bar above."));
 }
 

@@ -74,7 +74,7 @@ export class EarlierBeside extends HTMLElement {
   /** @param {any} one */
   #load(one) {
     this.#say(notice(t("Loading images…")));
-    const opening = { readId: one.id, url: one.viewer, measurements: one.measurements, readOnly: true, keys: Object.keys(KEYS) };
+    const opening = { readId: one.id, url: one.viewer, measurements: one.measurements, overlays: one.overlays ?? [], readOnly: true, keys: Object.keys(KEYS) };
     this.frame = new ViewerFrame(/** @type {HTMLElement} */ (this.stage), opening, (frame, type, payload) => this.#onEvent(frame, type, payload, one));
     this.frame.element.title = t("Images of {name}", { name: one.name });
   }

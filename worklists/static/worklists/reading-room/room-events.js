@@ -20,10 +20,15 @@ export function listenToReader(room) {
   on("read-go-next", () => goNext(room));
   on("room-reload", () => room.reload());
   on("earlier-key", ({ name }) => room.keys(name));
-  on("earlier-window", ({ window: frame }) => frame && room.watchInput(frame));
+  on("earlier-window", ({ window: frame }) => {
+    if (frame) room.watchInput(frame);
+    room.sheet?.panel.querySelector("adjudication-panel")?.tellShown();
+  });
   on("earlier-toggled", ({ isOpen }) => earlierToggled(room, isOpen));
   on("earlier-show", ({ id, uid }) => (uid ? room.beside.jump(id, uid) : room.beside.open(id)));
   on("viewer-event", ({ type, payload }) => onViewer(room, type, payload));
+  on("overlay-show", (detail) => showOverlays(room, detail));
+  on("overlay-jump", (detail) => call(room, "overlay.jump", detail));
   on("scan-show", ({ uid }) => call(room, "showDisplaySet", { uid }));
   on("measurement-jump", (detail) => call(room, "measurement.jump", detail));
   on("measurement-label", (detail) => call(room, "measurement.label", detail));
@@ -71,7 +76,14 @@ function onViewer(room, type, payload) {
     room.sheet?.presence.shown(performance.now());
     if (room.stage.window) room.watchInput(room.stage.window);
     prepareSoon(room);
+    room.sheet?.panel.querySelector("adjudication-panel")?.tellShown();
   }
+}
+
+/** In every viewer that is in sight. @param {any} room @param {{letters: string[]}} detail */
+function showOverlays(room, detail) {
+  room.stage.call("overlay.show", detail).catch(() => {}); // a viewer that is still loading is told at its first image
+  room.beside.frame?.call("overlay.show", detail).catch(() => {});
 }
 
 /** @param {() => void} run Safari has no idle callback */

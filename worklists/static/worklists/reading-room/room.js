@@ -1,5 +1,6 @@
 // @ts-check
 import "../../ecrf/ecrf-form.js";
+import "./adjudication-panel.js";
 import "./earlier-beside.js";
 import "./earlier-reads.js";
 import "./measurement-list.js";

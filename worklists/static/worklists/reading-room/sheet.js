@@ -43,6 +43,11 @@ export class Sheet {
     panel.addEventListener("ecrf-change", () => this.isBeginning || this.saver.change(this.content));
   }
 
+  /** Of an adjudication. @returns {import("./adjudication-panel.js").AdjudicationPanel | null} */
+  get decision() {
+    return this.panel.querySelector("adjudication-panel");
+  }
+
   get content() {
     return { answers: this.form.answers, measurements: this.measurements };
   }
@@ -86,7 +91,7 @@ export class Sheet {
 
   /** Everything saved, then completed. @param {{username?: string, password?: string}} signature @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
   async complete(signature) {
-    return this.#end(this.data.urls.complete, { ...signature, justifications: this.form.reasons });
+    return this.#end(this.data.urls.complete, { ...signature, justifications: this.form.reasons, ...this.decision?.value });
   }
 
   /** The same for a session that cannot be read. @param {{reason: string, username?: string, password?: string}} detail */
