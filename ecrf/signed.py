@@ -70,12 +70,22 @@ def signature_of(assessor, *, current_revision: int | None = None) -> ShownSigna
 
     `current_revision` is the newest revision of its read, complete or not; without it, the newest assessor's.
     """
-    said = _circumstances(assessor).get("signature")
-    signature = Signature.objects.filter(pk=said["id"]).first() if said else None
-    if signature is None:
+    found = signatures_of([assessor])
+    if not found:
         return None
     if current_revision is None:
         newest = type(assessor).objects.filter(read_key=assessor.read_key).order_by("-revision").first()
         current_revision = newest.revision
+    return shown(found[assessor.pk], assessor, current_revision)
+
+
+def signatures_of(assessors) -> dict:
+    """{assessor: its signature}, without those that were not signed; one query for all of them."""
+    said = {one.pk: facts["id"] for one in assessors if (facts := _circumstances(one).get("signature"))}
+    known = {str(pk): signature for pk, signature in Signature.objects.in_bulk(said.values()).items()} if said else {}
+    return {pk: known[key] for pk, key in said.items() if key in known}
+
+
+def shown(signature: Signature, assessor, current_revision: int) -> ShownSignature:
     state = state_of(signature, current_hash=signed_hash_of(assessor), current_revision=current_revision)
     return ShownSignature(signature, state)
