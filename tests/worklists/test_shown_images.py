@@ -13,14 +13,17 @@ from worklists import actions
 from worklists.models import Read
 from worklists.shown_images import images_hash_of
 
-CT, REPORT = "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.88.33"
+CT = "1.2.840.10008.5.1.4.1.1.2"
 
 
-def add_image(session, uid: str, sop_class: str = CT) -> Instance:
-    scan, _ = Scan.objects.get_or_create(session=session, series_instance_uid="2.25.77", defaults={"is_image": True})
+def add_image(session, uid: str, modality: str = "CT") -> Instance:
+    facts = {"is_image": True, "modality": modality}
+    scan, _ = Scan.objects.get_or_create(
+        session=session, series_instance_uid=f"2.25.{ord(modality[0])}", defaults=facts
+    )
     Scan.objects.filter(pk=scan.pk).update(version=scan.version + 1)
     file, _ = StoredFile.objects.get_or_create(sha256=f"{uid:0>64}", defaults={"size": 1})
-    fields = {"sop_class_uid": sop_class, "transfer_syntax_uid": "1.2.840.10008.1.2.1", "metadata_gz": b""}
+    fields = {"sop_class_uid": CT, "transfer_syntax_uid": "1.2.840.10008.1.2.1", "metadata_gz": b""}
     return Instance.objects.create(scan=scan, session=session, file=file, sop_instance_uid=uid, **fields)
 
 
@@ -69,10 +72,11 @@ def test_the_hash_does_not_hang_on_the_order_of_import(cast, ada_reads):
 
 
 def test_what_the_reader_is_not_shown_is_not_counted(cast):
-    read = activate_under(cast, {"blinding": {"preset": "bicr"}}).reads.first()
+    shows = {"modalities": ["CT"]}
+    read = activate_under(cast, {"conditions": [{"key": "ct", "shows": shows}]}).reads.first()
     add_image(read.item.session, "2.25.1")
     before = images_hash_of(read)
-    add_image(read.item.session, "2.25.9", REPORT)
+    add_image(read.item.session, "2.25.9", modality="PT")
     assert images_hash_of(read) == before != ""
 
 
