@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from rapidreader.mail.models import MailLanguage, Notice
 from tests.cast import add_session
@@ -179,9 +180,22 @@ def test_what_is_far_away_complete_paused_or_held_is_not_spoken_of(cast):
     actions.pause_worklist(worklist=worklist, by=cast.cora, reason="Wait")
     assert remind(TODAY + timedelta(days=7)) == 0
     actions.resume_worklist(worklist=worklist, by=cast.cora)
+    worklist.reads.update(held_at=timezone.now(), held_by=cast.cora)
+    assert remind(TODAY + timedelta(days=8)) == 0
+    worklist.reads.update(held_at=None, held_by=None)
     for read in worklist.reads.all():
         sign(read)
     assert remind(TODAY + timedelta(days=8)) == 0
+
+
+def test_a_reader_hears_once_a_day_also_when_the_first_date_moves(cast):
+    worklist = due_in(cast, 3)
+    today = timezone.localdate()
+    for days in (3, 1):
+        worklist.due_date = today + timedelta(days=days)
+        worklist.save()
+        remind(today)
+    assert len(told()["ada"]) == 1
 
 
 def test_the_nearest_date_counts_the_reads_own_before_the_items_before_the_lists(cast):
