@@ -51,3 +51,8 @@ def get_version_to_copy(user, pk) -> TemplateVersion:
 def other_versions(version) -> list[TemplateVersion]:
     """The other versions of the same template, the newest first."""
     return list(version.template.versions.exclude(pk=version.pk).order_by("-number"))
+
+
+def has_assessors(session) -> bool:
+    """Whether a read of this session was ever completed."""
+    return ImageAssessor.objects.filter(session=session).exists()

@@ -11,6 +11,7 @@ from rapidreader.audit.canonical import canonical_json, parse_json
 from . import access
 from .building.looking import showable
 from .definition import definition_of
+from .exposing import list_results, show_results
 from .models import ImageAssessor, Template, TemplateVersion
 from .schema import schema_of
 
@@ -127,6 +128,16 @@ class AssessorViewSet(ExactViewSet):
     def get_queryset(self):
         assessors = access.visible_assessors(self.request.user).select_related("session__trial", "session__subject")
         return _of_trial(assessors, self.request, "session__trial__slug")
+
+    def retrieve(self, request, *args, **kwargs):
+        show_results(assessor=self.get_object(), by=request.user)
+        return super().retrieve(request, *args, **kwargs)
+
+    def paginate_queryset(self, queryset):
+        """A page of the list shows results as well."""
+        page = super().paginate_queryset(queryset)
+        list_results(assessors=page, by=self.request.user)
+        return page
 
 
 def _of_trial(queryset, request, path: str):

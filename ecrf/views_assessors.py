@@ -8,7 +8,9 @@ from rapidreader.audit.canonical import parse_json
 
 from . import access
 from .assessors import is_unchanged
+from .exposing import show_results
 from .presenting import answers_of
+from .signed import signature_of
 
 
 @require_safe
@@ -27,9 +29,11 @@ def assessor_show(request, slug, pk):
     assessors = access.visible_assessors(request.user)
     related = "session__subject", "session__trial", "session__archive", "template_version__template", "reader"
     assessor = get_object_or_404(assessors.select_related(*related), session__trial=trial, pk=pk)
+    show_results(assessor=assessor, by=request.user)
     context = {
         "trial": trial,
         "assessor": assessor,
+        "shown": signature_of(assessor),
         "answers": answers_of(assessor),
         "measurements": parse_json(assessor.measurements),
         "revisions": assessors.filter(read_key=assessor.read_key).order_by("revision"),

@@ -10,6 +10,7 @@ version_1 = [
     path("", include("ecrf.api")),
     path("", include("ecrf.transactions.api")),
     path("", include("worklists.api")),
+    path("", include("worklists.api_adjudications")),
     path("", include("worklists.api_queries")),
     path("", include("rapidreader.export.api")),
 ]

@@ -92,9 +92,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "rapidreader.audit.middleware.OriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "rapidreader.audit.middleware.SittingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rapidreader.middleware.DomainErrorMiddleware",
@@ -134,12 +136,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+AUTHENTICATION_BACKENDS = ["rapidreader.audit.backends.LockingBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Wrong attempts at signing in or at signing after which a person is locked out, and for how long.
+LOCK_FAILURES = int(os.environ.get("RR_LOCK_FAILURES", 5))
+LOCK_MINUTES = int(os.environ.get("RR_LOCK_MINUTES", 15))
+# Wrong attempts from one address, at whatever accounts, after which it must wait as well.
+ADDRESS_FAILURES = 10 * LOCK_FAILURES
+# How long nothing may happen before the next signature needs user name and password again.
+SITTING_MINUTES = int(os.environ.get("RR_SITTING_MINUTES", 30))
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -151,11 +161,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Whether a proxy stands in front, whose X-Forwarded-… headers are believed.
+BEHIND_PROXY = IS_PRODUCTION and env_flag("RR_BEHIND_PROXY")
 if IS_PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env_flag("RR_SSL_REDIRECT", True)
     SECURE_HSTS_SECONDS = int(os.environ.get("RR_HSTS_SECONDS", 3600))
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("RR_BEHIND_PROXY") else None
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
     CSRF_TRUSTED_ORIGINS = env_list("RR_TRUSTED_ORIGINS")
 
 # A strict policy for our own pages; the viewer's document has its own (rapidreader/viewer/views.py).
@@ -240,6 +252,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "ReadState": "worklists.models.Read.State",
+        "ReadKind": "worklists.models.Read.Kind",
+        "AmendmentKind": "worklists.models.Amendment.Kind",
         "WorklistState": "worklists.models.Worklist.State",
         "QueryState": "worklists.models.Query.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",

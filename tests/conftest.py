@@ -23,6 +23,7 @@ import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
 
+from tests import validation  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
 
@@ -32,6 +33,14 @@ REQUIREMENTS = {
     "orthanc": ("RR_TEST_ORTHANC", "1 when Orthanc with its DICOMweb plugin is installed"),
     "browser": ("RR_TEST_BROWSER", "the path of a Chromium binary"),
 }
+
+
+def pytest_addoption(parser):
+    validation.add_option(parser)
+
+
+def pytest_configure(config):
+    validation.configure(config)
 
 
 def pytest_collection_modifyitems(items):

@@ -21,6 +21,8 @@ POST /logout/                                                      302 302 302 3
 POST /language/                                                    302 302 302 302 302 302 302 302 302
 GET  /admin/login/                                                 302 403 403 403 403 403 403 403 403
 POST /admin/logout/                                                302 302 302 302 302 302 302 302 302
+GET  /account/password/                                            302 200 200 200 200 200 200 200 200
+POST /account/password/                                            302 200 200 200 200 200 200 200 200
 GET  /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/                                              302 200 200 200 200 200 200 200 200
 POST /account/tokens/<token_key>/revoke/                           302 302 404 404 404 404 404 404 404
@@ -72,12 +74,14 @@ GET  /                                                             302 302 302 3
 POST /                                                             302 302 302 302 302 302 302 302 302
 GET  /reading/                                                     302 200 200 200 200 200 200 200 200
 GET  /reading/<pk>/continue/                                       302 302 302 404 404 404 404 404 404
+POST /reading/<pk>/claim/                                          302 302 302 404 404 404 404 404 404
 GET  /reading/<pk>/reads/                                          302 200 200 404 404 404 404 404 404
 GET  /reads/<pk>/                                                  302 200 404 404 404 404 404 404 404
 GET  /reads/<pk>/panel/                                            302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/start/                                            302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/save/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/complete/                                         302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/not-readable/                                     302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/skip/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/beat/                                             302 204 404 404 404 404 404 404 404
 GET  /reads/<pk>/queries/                                          302 200 404 404 404 404 404 404 404
@@ -92,6 +96,7 @@ POST /trials/<slug>/reads/<read_pk>/ask/                           302 404 404 4
 GET  /trials/<slug>/worklists/                                     302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/worklists/new/                                 302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/new/                                 302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/try/                                 302 404 404 404 200 403 200 404 200
 GET  /trials/<slug>/worklists/<pk>/                                302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/edit/                           302 404 404 404 422 403 422 404 422
@@ -100,10 +105,18 @@ POST /trials/<slug>/worklists/<pk>/pause/                          302 404 404 4
 POST /trials/<slug>/worklists/<pk>/resume/                         302 404 404 404 409 403 409 404 409
 POST /trials/<slug>/worklists/<pk>/extend/                         302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/amendments/                     302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/amendments/<kind>/              302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/blinding/                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/run/                   302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/worklists/<pk>/blinding/status/                302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/scans/<scan_pk>/       302 404 404 404 404 403 404 404 404
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/hold/           302 404 404 404 422 403 422 404 422
+POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/release/        302 404 404 404 409 403 409 404 409
 GET  /reads/<pk>/dicomweb/<path>                                   401 200 404 404 404 404 404 404 404
 GET  /trials/<slug>/dicomweb/<path>                                401 404 404 404 200 404 200 404 200
 GET  /reads/<pk>/viewer/<page>                                     302 302 404 404 404 404 404 404 404
@@ -112,6 +125,13 @@ GET  /trials/<slug>/exports/<kind>                                 302 404 404 4
 GET  /trials/<slug>/worklists/<pk>/exports/<kind>                  302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/                                         302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/audit/<kind>                                   302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/audit/<seq>/redact/                            302 404 404 404 403 403 302 404 302
+GET  /trials/<slug>/audit/reads/<read_pk>/                         302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/audit/reads/<read_pk>/fields/<key>/            302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/                                      302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/exposure/ledger.csv                            302 404 404 404 200 200 200 404 200
+GET  /about/                                                       302 403 403 403 200 200 200 200 200
+GET  /audit/verifier.py                                            302 200 200 200 200 200 200 200 200
 GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
 POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
 DELETE /api/v1/tokens/<token_key>/                                 401 204 404 404 404 404 404 404 404
@@ -133,16 +153,24 @@ POST /api/v1/worklists/                                            401 400 400 4
 POST /api/v1/worklists/import/                                     401 404 404 404 422 403 422 404 422
 GET  /api/v1/worklists/<pk>/                                       401 404 404 404 200 200 200 404 200
 POST /api/v1/worklists/<pk>/activate/                              401 404 404 404 200 403 200 404 200
+GET  /api/v1/worklists/<pk>/amendments/                            401 404 404 404 200 200 200 404 200
+POST /api/v1/worklists/<pk>/amendments/add/                        401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/amendments/reassign/                   401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/amendments/withdraw/                   401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/claim/                                 401 409 409 404 404 404 404 404 404
 POST /api/v1/worklists/<pk>/cancel/                                401 404 404 404 200 403 200 404 200
 POST /api/v1/worklists/<pk>/extend/                                401 404 404 404 200 403 200 404 200
 POST /api/v1/worklists/<pk>/pause/                                 401 404 404 404 200 403 200 404 200
 GET  /api/v1/worklists/<pk>/reads/                                 401 404 404 404 200 200 200 404 200
 POST /api/v1/worklists/<pk>/reads/<read_pk>/reopen/                401 404 404 404 200 403 200 404 200
+POST /api/v1/worklists/<pk>/reads/<read_pk>/hold/                  401 404 404 404 409 403 409 404 409
+POST /api/v1/worklists/<pk>/reads/<read_pk>/release/               401 404 404 404 409 403 409 404 409
 POST /api/v1/worklists/<pk>/resume/                                401 404 404 404 409 403 409 404 409
 GET  /api/v1/worklists/<pk>/xnat/                                  401 404 404 404 200 200 200 404 200
 GET  /api/v1/reads/                                                401 200 200 200 200 200 200 200 200
 GET  /api/v1/reads/<pk>/                                           401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/complete/                                  401 201 404 404 404 404 404 404 404
+POST /api/v1/reads/<pk>/not-readable/                              401 201 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/save/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/skip/                                      401 200 404 404 404 404 404 404 404
 POST /api/v1/reads/<pk>/start/                                     401 200 404 404 404 404 404 404 404
@@ -167,12 +195,16 @@ REASON = {"reason": "Scanner change"}
 BODIES = {
     "reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
     "reads/<pk>/complete/": {**DRAFT, "meaning": "I have read this session."},
+    "reads/<pk>/not-readable/": {**DRAFT, "meaning": "This session cannot be read.", "reason": "Motion"},
     "reads/<pk>/skip/": {"reason": "Motion"},
     "reads/<pk>/beat/": {"event": "active"},
     "reads/<pk>/queries/": {"text": "Which lesion is meant?"},
     "reads/<pk>/queries/<number>/answer/": {"text": "The left one."},
     "api/v1/queries/<pk>/answer/": {"text": "The left one."},
-    **{f"api/v1/worklists/<pk>/{verb}/": REASON for verb in ("pause", "cancel", "reads/<read_pk>/reopen")},
+    **{
+        f"api/v1/worklists/<pk>/{verb}/": REASON
+        for verb in ("pause", "cancel", *(f"reads/<read_pk>/{verb}" for verb in ("reopen", "hold", "release")))
+    },
     "api/v1/worklists/<pk>/extend/": {"due_date": "2027-01-31", **REASON},
 }
 QUERIES = {"api/v1/worklists/import/": "?trial=lung"}

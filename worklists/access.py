@@ -5,6 +5,7 @@ and administrators oversee all of a trial. An overseer does not become a reader 
 """
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -12,6 +13,9 @@ from ecrf.models import TemplateVersion
 from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
+from .adjudication.sessions import sessions_decided
+from .blinded import shows_order
+from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
 READING = (Role.READER, Role.ADJUDICATOR)
@@ -21,17 +25,37 @@ def assigned_worklists(user):
     """Worklists that this person reads: active or paused, while still a reader of the trial."""
     if not user.is_authenticated:
         return Worklist.objects.none()
-    worklists = Worklist.objects.at_readers().filter(readers__reader=user)
+    adjudications = Read.objects.filter(reader=user, kind=Read.Kind.ADJUDICATION)
+    mine = Q(readers__reader=user) | Q(pk__in=adjudications.values("worklist"))
+    worklists = Worklist.objects.at_readers().filter(mine)
     return worklists.filter(trial__in=trials_with_role(user, READING))
 
 
 def visible_reads(user):
-    """The person's own reads of active and paused worklists. Images and forms are reached through these alone."""
+    """The person's own reads of active and paused worklists that are open to them by the protocol (gates.py).
+
+    Images and forms are reached through these alone.
+    """
     if not user.is_authenticated:
         return Read.objects.none()
-    return Read.objects.filter(
+    reads = Read.objects.filter(
         reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
     )
+    # What two readers found is for adjudicators alone, also when somebody's role was changed since.
+    deciding = trials_with_role(user, (Role.ADJUDICATOR,))
+    reads = reads.exclude(~Q(worklist__trial__in=deciding), kind=Read.Kind.ADJUDICATION)
+    return open_reads(reads, user)
+
+
+def countable_reads(user, reads):
+    """Of a reader's reads those that a list may show: without unopened ones where the order is hidden."""
+    hidden = [worklist.pk for worklist in assigned_worklists(user).distinct() if not shows_order(worklist)]
+    return reads.exclude(worklist__in=hidden, state=Read.State.OPEN) if hidden else reads
+
+
+def is_open_to_its_reader(read) -> bool:
+    """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
+    return not is_gated(read.worklist) or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -39,9 +63,19 @@ def get_own_read(user, pk) -> Read:
     return get_object_or_404(visible_reads(user).with_session(), pk=pk)
 
 
-def sessions_of_read(user, pk):
-    """The session of the person's own read, as a set of one; empty for everybody else."""
-    return Session.objects.filter(pk__in=visible_reads(user).filter(pk=pk).values("item__session"))
+def find_read_with_images(user, pk) -> Read | None:
+    """The person's own read with all that its DICOMweb root needs; None for everybody else."""
+    reads = visible_reads(user).with_session().select_related("worklist__trial__blinding_secret")
+    return reads.select_related("item__session__trial").filter(pk=pk).first()
+
+
+def sessions_beside(read) -> list[Session]:
+    """The sessions whose images a read shows: its own; to an adjudicator all that the decision is about."""
+    own = read.item.session
+    if read.kind != Read.Kind.ADJUDICATION:
+        return [own]
+    others = sessions_decided(read).exclude(pk=own.pk).select_related("subject", "trial").order_by("date", "pk")
+    return [own, *others]
 
 
 def visible_worklists(user):
@@ -111,6 +145,17 @@ def reads_in(user, trial) -> bool:
     return trials_with_role(user, READING).contains(trial)
 
 
+def has_role_for(user, read) -> bool:
+    """Whether this person holds the role now that this kind of read asks for."""
+    roles = (Role.ADJUDICATOR,) if read.kind == Read.Kind.ADJUDICATION else READING
+    return trials_with_role(user, roles).contains(read.worklist.trial)
+
+
 def possible_readers(trial):
     """Whom a coordinator may put on a worklist."""
     return members_with_role(trial, Role.READER)
+
+
+def possible_adjudicators(trial):
+    """Who may decide where readers differ."""
+    return members_with_role(trial, Role.ADJUDICATOR)

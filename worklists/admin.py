@@ -3,7 +3,17 @@
 from django.contrib import admin
 
 from . import actions
-from .models import Query, QueryMessage, Read, ReadingSegment, Worklist, WorklistItem, WorklistReader
+from .models import (
+    Adjudication,
+    AdjudicationInput,
+    Query,
+    QueryMessage,
+    Read,
+    ReadingSegment,
+    Worklist,
+    WorklistItem,
+    WorklistReader,
+)
 
 
 class LookOnly:
@@ -31,8 +41,8 @@ class SegmentInline(LookOnly, admin.TabularInline):
 
 @admin.register(Worklist)
 class WorklistAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("name", "trial", "state", "order", "due_date", "template_version", "activated_at")
-    list_filter = ("state", "order", "trial")
+    list_display = ("name", "trial", "state", "due_date", "template_version", "activated_at")
+    list_filter = ("state", "trial")
     search_fields = ("name", "description", "trial__name", "trial__slug", "schedule_hash")
     list_select_related = ("trial", "template_version__template")
     date_hierarchy = "created_at"
@@ -75,6 +85,21 @@ class ReadAdmin(LookOnly, admin.ModelAdmin):
     @admin.display(ordering="item__session__label")
     def session(self, read):
         return read.item.session
+
+
+class AdjudicationInputInline(LookOnly, admin.TabularInline):
+    model = AdjudicationInput
+    extra = 0
+
+
+@admin.register(Adjudication)
+class AdjudicationAdmin(LookOnly, admin.ModelAdmin):
+    list_display = ("worklist", "subject", "item", "scope", "state", "decision", "opened_at", "decided_by")
+    list_filter = ("state", "scope", "decision", "worklist__trial")
+    search_fields = ("worklist__name", "subject__label", "item__session__label", "decision_reason")
+    list_select_related = ("worklist", "subject", "item__session", "decided_by")
+    exclude = ("letters_seed",)
+    inlines = [AdjudicationInputInline]
 
 
 class QueryMessageInline(LookOnly, admin.TabularInline):

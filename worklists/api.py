@@ -17,10 +17,14 @@ from rapidreader.audit.canonical import parse_json
 
 from . import access, actions
 from . import api_serializers as shapes
+from .api_amending import Amending
+from .blinding.uids import exchanged
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
-from .xnat import plan_from_xnat, to_xnat
+from .signing_asked import authority_for
+from .xnat import plan_from_xnat
 
+ONE_READ = r"reads/(?P<read_pk>[0-9a-f-]{36})"
 TRIAL = OpenApiParameter("trial", str, required=True, description="Short name of the trial.")
 
 
@@ -34,7 +38,7 @@ class ExactJSONParser(JSONParser):
             raise ParseError(f"That is not JSON that can be stored: {error}") from None
 
 
-class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
+class WorklistViewSet(Amending, viewsets.ReadOnlyModelViewSet):
     """Worklists that you oversee. Filters: trial (short name), state."""
 
     queryset = Worklist.objects.none()
@@ -88,7 +92,7 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["get"])
     def xnat(self, request, pk=None):
         """The worklist as XNAT Rapid Reader's JSON: one list per reader, with its five status names."""
-        return Response(to_xnat(self.get_object()))
+        return Response(actions.export_plan(worklist=self.get_object(), by=request.user))
 
     @extend_schema(request=shapes.ActivateSerializer)
     @action(detail=True, methods=["post"])
@@ -117,23 +121,39 @@ class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
     def cancel(self, request, pk=None):
         return self._steer(actions.cancel_worklist, shapes.ReasonSerializer)
 
-    @extend_schema(responses=shapes.ReadSerializer(many=True))
+    @extend_schema(responses=shapes.OverseenReadSerializer(many=True))
     @action(detail=True, methods=["get"], filter_backends=[])
     def reads(self, request, pk=None):
         """All reads of the worklist, reader by reader in read order."""
         reads = self.get_object().reads.with_session().select_related("worklist__trial").in_read_order()
         page = self.paginate_queryset(reads)
-        return self.get_paginated_response(shapes.ReadSerializer(page, many=True).data)
+        return self.get_paginated_response(shapes.OverseenReadSerializer(page, many=True).data)
 
-    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.ReadSerializer)
-    @action(detail=True, methods=["post"], url_path=r"reads/(?P<read_pk>[0-9a-f-]{36})/reopen")
+    def _steer_read(self, read_pk, act, shape):
+        """Run a coordinator's action on a read of exactly this worklist."""
+        read = access.get_read_of(self._managed(), read_pk)
+        asked = shape(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        act(read=read, by=self.request.user, **asked.validated_data)
+        return Response(shapes.OverseenReadSerializer(access.get_read_of(read.worklist, read_pk)).data)
+
+    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OverseenReadSerializer)
+    @action(detail=True, methods=["post"], url_path=rf"{ONE_READ}/reopen")
     def reopen(self, request, pk=None, read_pk=None):
         """Give a completed read of this worklist back to its reader."""
-        read = access.get_read_of(self._managed(), read_pk)
-        asked = shapes.ReasonSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        actions.reopen_read(read=read, by=request.user, **asked.validated_data)
-        return Response(shapes.ReadSerializer(access.get_read_of(read.worklist, read_pk)).data)
+        return self._steer_read(read_pk, actions.reopen_read, shapes.ReasonSerializer)
+
+    @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OverseenReadSerializer)
+    @action(detail=True, methods=["post"], url_path=rf"{ONE_READ}/hold")
+    def hold(self, request, pk=None, read_pk=None):
+        """Keep a read from being written; its reader sees it, and the reason."""
+        return self._steer_read(read_pk, actions.hold_read, shapes.ReasonSerializer)
+
+    @extend_schema(request=shapes.NoteSerializer, responses=shapes.OverseenReadSerializer)
+    @action(detail=True, methods=["post"], url_path=rf"{ONE_READ}/release")
+    def release(self, request, pk=None, read_pk=None):
+        """Give a held read back to its reader."""
+        return self._steer_read(read_pk, actions.release_read, shapes.NoteSerializer)
 
 
 class ReadViewSet(viewsets.ReadOnlyModelViewSet):
@@ -151,6 +171,8 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
             if not params["worklist"].isdecimal():
                 raise Http404
             reads = reads.filter(worklist=params["worklist"])
+        if self.action == "list":
+            reads = access.countable_reads(self.request.user, reads)
         return (reads.filter(state=params["state"]) if params.get("state") else reads).in_read_order()
 
     def get_serializer_class(self):
@@ -183,11 +205,29 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
     def complete(self, request, pk=None):
         """Complete the read; the answer says what was stored for good.
 
-        422 where the form is not complete: `errors` by field, and `warnings` that want a justification.
+        422 where the form is not complete: `errors` by field, and `warnings` that want a justification. Where the
+        protocol asks for a signature, `username` and `password` are those of the reader, each time.
         """
-        body = self._body()
+        body, read = self._body(), self._own()
         meaning, draft = text_input(body, "meaning", longest=200), draft_input(body, is_signature=True)
-        assessor = actions.sign_read(read=self._own(), by=request.user, meaning=meaning, **draft)
+        authority = authority_for(request, read, body)
+        done = actions.sign_read(read=read, by=request.user, meaning=meaning, authority=authority, **draft)
+        return self._completed(read, done)
+
+    @extend_schema(request=shapes.NotReadableSerializer, responses={201: shapes.CompletedSerializer})
+    @action(detail=True, methods=["post"], url_path="not-readable")
+    def not_readable(self, request, pk=None):
+        """Complete a read whose session cannot be evaluated: a reason stands for the form."""
+        body, read = self._body(), self._own()
+        meaning, reason = text_input(body, "meaning", longest=200), text_input(body, "reason")
+        draft, authority = draft_input(body), authority_for(request, read, body)
+        done = actions.mark_not_readable(
+            read=read, by=request.user, reason=reason, meaning=meaning, authority=authority, **draft
+        )
+        return self._completed(read, done)
+
+    def _completed(self, read, assessor):
+        assessor.cleared = exchanged(read, assessor.cleared)
         return Response(shapes.CompletedSerializer(assessor).data, status=201)
 
     @extend_schema(request=shapes.ReasonSerializer, responses=shapes.OwnReadSerializer)
@@ -204,7 +244,7 @@ class OverseenReadViewSet(viewsets.ReadOnlyModelViewSet):
 
     queryset = Read.objects.none()
     lookup_value_regex = "[0-9a-f-]{36}"
-    serializer_class = shapes.ReadSerializer
+    serializer_class = shapes.OverseenReadSerializer
 
     def get_queryset(self):
         reads = access.overseen_reads(self.request.user).with_session().select_related("worklist__trial")

@@ -6,10 +6,13 @@ from rest_framework import serializers
 from ecrf.api import JsonText
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Trial
+from rapidreader.audit.canonical import parse_json
 
 from . import access
-from .blinded import blind
+from .blinded import blind, overseen, tells_position
+from .blinding.uids import exchanged, exchanged_text
 from .models import Read, Worklist
+from .protocols.document import Protocol, protocol_of, read_protocol
 from .reading_input import MAX_KEY
 from .viewer_tools import TOOLS
 
@@ -22,13 +25,30 @@ class WorklistSerializer(serializers.ModelSerializer):
     class Meta:
         model = Worklist
         fields = [
-            *("id", "trial", "name", "description", "state", "template_version", "due_date", "order", "seed"),
+            *("id", "trial", "name", "description", "state", "template_version", "due_date", "seed"),
             *("algorithm", "schedule_hash", "form_disabled_when_complete", "skipping_allowed", "tools"),
             *("created_at", "activated_at", "read_count", "complete_count"),
         ]
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {}})
+class ProtocolField(serializers.Field):
+    """The reading protocol as a document; what is wrong with it is said by the path at which it stands."""
+
+    def to_internal_value(self, data) -> Protocol:
+        protocol, problems = read_protocol(data)
+        if problems:
+            raise serializers.ValidationError(
+                [f"{path}: {text}" if path else text for path, text in problems.items()]
+            )
+        return protocol
+
+    def to_representation(self, text) -> dict:
+        return protocol_of(text).value
+
+
 class WorklistDetailSerializer(WorklistSerializer):
+    protocol = ProtocolField(read_only=True)
     sessions = serializers.SerializerMethodField()
     readers = serializers.SerializerMethodField()
 
@@ -41,7 +61,7 @@ class WorklistDetailSerializer(WorklistSerializer):
         return list(worklist.readers.order_by("pk").values_list("reader__username", flat=True))
 
     class Meta(WorklistSerializer.Meta):
-        fields = [*WorklistSerializer.Meta.fields, "sessions", "readers"]
+        fields = [*WorklistSerializer.Meta.fields, "protocol", "sessions", "readers"]
 
 
 class NewWorklistSerializer(serializers.Serializer):
@@ -53,7 +73,7 @@ class NewWorklistSerializer(serializers.Serializer):
     template_version = serializers.PrimaryKeyRelatedField(queryset=TemplateVersion.objects.none())
     sessions = serializers.ListField(child=serializers.CharField(), required=False)
     readers = serializers.ListField(child=serializers.CharField(), required=False)
-    order = serializers.ChoiceField(choices=Worklist.Order.choices, required=False)
+    protocol = ProtocolField(required=False)
     seed = serializers.CharField(max_length=64, required=False, allow_blank=True)
     due_date = serializers.DateField(required=False, allow_null=True)
     form_disabled_when_complete = serializers.BooleanField(required=False)
@@ -69,14 +89,16 @@ class NewWorklistSerializer(serializers.Serializer):
         return fields
 
     def validate(self, asked):
-        asked["sessions"] = _named("sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label")
-        asked["readers"] = _named(
+        asked["sessions"] = named_objects(
+            "sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label"
+        )
+        asked["readers"] = named_objects(
             "readers", asked.get("readers", []), access.possible_readers(asked["trial"]), "username"
         )
         return asked | ({"tools": sorted(asked["tools"])} if "tools" in asked else {})
 
 
-def _named(field: str, names: list[str], found, key: str) -> list:
+def named_objects(field: str, names: list[str], found, key: str) -> list:
     """The objects of these names in their order; an error at the field for names that are not known."""
     by_name = {getattr(one, key): one for one in found.filter(**{f"{key}__in": names})}
     unknown = [name for name in names if name not in by_name]
@@ -106,25 +128,56 @@ class BlindedSessionSerializer(serializers.Serializer):
     time_point = serializers.CharField()
     subject_label = serializers.CharField()
     modalities = serializers.CharField()
+    date = serializers.CharField()
+    site = serializers.CharField()
+    arm = serializers.CharField()
 
 
 class ReadSerializer(serializers.ModelSerializer):
-    """A read without its answers; of the session only what its reader may know."""
+    """A reader's own read without its answers; of the session only what its reader may know."""
+
+    oversees = False
 
     trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
     worklist_name = serializers.CharField(source="worklist.name", read_only=True)
-    reader = serializers.CharField(source="reader.username", read_only=True)
+    reader = serializers.CharField(source="reader.username", read_only=True, default=None, allow_null=True)
     session = serializers.SerializerMethodField()
 
+    def to_representation(self, read):
+        shown = super().to_representation(read)
+        return shown if self.oversees or tells_position(read.worklist) else {**shown, "position": None}
+
     def get_session(self, read) -> BlindedSessionSerializer:
-        return BlindedSessionSerializer(blind(read.item.session)).data
+        """As its reader knows it, aliases and codes included."""
+        return BlindedSessionSerializer(blind(read)).data
 
     class Meta:
         model = Read
         fields = [
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
+            *("period", "condition"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
+            *("kind", "held_at", "hold_reason", "not_readable_reason"),
         ]
+
+
+class OverseenReadSerializer(ReadSerializer):
+    """Anybody's read for those who oversee the trial: the session under the trial's own labels."""
+
+    oversees = True
+
+    class Meta(ReadSerializer.Meta):
+        fields = [
+            *ReadSerializer.Meta.fields,
+            "slot",
+            "repetition",
+            "pool_position",
+            "claimed_at",
+            "withdrawn_reason",
+        ]
+
+    def get_session(self, read) -> BlindedSessionSerializer:
+        return BlindedSessionSerializer(overseen(read.item.session)).data
 
 
 @extend_schema_field({"type": "object", "additionalProperties": {}})
@@ -153,6 +206,13 @@ class OwnReadSerializer(ReadSerializer):
         read_only=True, help_text="After a save: why the calculated values are what they are."
     )
 
+    def to_representation(self, read):
+        """Images are named by the aliases that the reader knows."""
+        texts = {name: exchanged_text(read, getattr(read, name)) for name in ("answers", "measurements")}
+        shown = super().to_representation(read)
+        cleared = exchanged(read, read.draft_cleared)
+        return {**shown, **{name: parse_json(text) for name, text in texts.items()}, "draft_cleared": cleared}
+
     class Meta(ReadSerializer.Meta):
         fields = [
             *(*ReadSerializer.Meta.fields, "draft_number", "answers", "measurements"),
@@ -172,8 +232,17 @@ class SaveSerializer(DraftSerializer):
     save_key = serializers.CharField(max_length=MAX_KEY)
 
 
-class CompleteSerializer(DraftSerializer):
+class SigningSerializer(DraftSerializer):
     meaning = serializers.CharField(max_length=200)
+    username = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+    password = serializers.CharField(required=False, help_text="Where the protocol asks for a signature.")
+
+
+class NotReadableSerializer(SigningSerializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class CompleteSerializer(SigningSerializer):
     justifications = serializers.DictField(
         child=serializers.CharField(max_length=1000),
         required=False,

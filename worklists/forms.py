@@ -1,13 +1,13 @@
 """What coordinators type on the pages of this room, cleaned; the actions decide."""
 
 import re
+import secrets
 
 from django import forms
 
 from rapidreader.archive.models import Session
 
 from . import access
-from .models import Worklist
 from .plan import Plan
 from .viewer_tools import TOOLS
 
@@ -44,11 +44,10 @@ class WorklistForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "mono"}),
     )
     readers = ReaderChoice(queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
-    order = forms.ChoiceField(choices=Worklist.Order.choices, widget=forms.RadioSelect, label="Read order")
     seed = forms.CharField(
         required=False,
         max_length=64,
-        help_text="Any text; the same seed gives the same order again. Empty: one is drawn and stored.",
+        help_text="Any text; whatever is random comes from it, and the same seed gives the same again.",
     )
     form_disabled_when_complete = forms.BooleanField(
         required=False,
@@ -93,7 +92,7 @@ class WorklistForm(forms.Form):
 def initial_of(worklist) -> dict:
     """What the form shows of a stored draft, or of a worklist that does not exist yet."""
     if worklist is None:
-        return {"order": "listed", "form_disabled_when_complete": True, "skipping_allowed": True}
+        return {"seed": secrets.token_hex(8), "form_disabled_when_complete": True, "skipping_allowed": True}
     plan = Plan.of(worklist)
     initial = {name: getattr(plan, name) for name in WorklistForm.base_fields if hasattr(plan, name)}
     return {
@@ -120,6 +119,14 @@ class NoteForm(ReasonForm):
     reason = forms.CharField(max_length=300, required=False)
 
 
+class DecisionForm(ReasonForm):
+    """Whether readers are shown a scan."""
+
+    is_shown = forms.TypedChoiceField(
+        choices=[("yes", "Show"), ("no", "Withhold")], coerce=lambda text: text == "yes", widget=forms.RadioSelect
+    )
+
+
 class ExtendForm(ReasonForm):
     due_date = forms.DateField(required=False, label="New due date", widget=DateInput)
 
@@ -132,6 +139,15 @@ class MigrateForm(ReasonForm):
 
 class ActivateForm(forms.Form):
     expected_hash = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+def drafted(trial, data) -> tuple[list[Session], list]:
+    """The sessions and readers that were typed so far, as far as they are known."""
+    wanted = list(dict.fromkeys(labels_in(data.get("labels", ""))))
+    known = {one.label: one for one in trial.sessions.filter(label__in=wanted).select_related("subject")}
+    chosen = set(data.getlist("readers"))
+    readers = [reader for reader in access.possible_readers(trial) if str(reader.pk) in chosen]
+    return [known[label] for label in wanted if label in known], readers
 
 
 def take(form, refusal):

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from rapidreader.archive.models import Session
 
 from . import access
+from .blinding.report import blinding_problems
 from .models import Worklist
+from .naming import named
+from .protocols.document import Protocol, protocol_of
+from .protocols.schedule import Refused
+from .schedules import schedule_of
 from .viewer_tools import TOOLS
 
 
@@ -20,7 +25,7 @@ class Plan:
     description: str = ""
     sessions: Sequence[Session] = ()
     readers: Sequence = ()
-    order: str = Worklist.Order.LISTED
+    protocol: Protocol = field(default_factory=Protocol)
     seed: str = ""
     due_date: datetime.date | None = None
     form_disabled_when_complete: bool = True
@@ -30,21 +35,23 @@ class Plan:
     @classmethod
     def of(cls, worklist) -> "Plan":
         """The plan of a draft as it is stored."""
-        own = {name: getattr(worklist, name) for name in COLUMNS}
-        items = worklist.items.select_related("session__subject").order_by("place")
+        own = {name: getattr(worklist, name) for name in COLUMNS} | {"protocol": protocol_of(worklist.protocol)}
+        items = worklist.items.filter(amendment=None).select_related("session__subject").order_by("place")
         readers = worklist.readers.select_related("reader").order_by("pk")
         return cls(**own, sessions=[item.session for item in items], readers=[entry.reader for entry in readers])
 
     @property
     def columns(self) -> dict:
         """What is stored in the worklist's own row."""
-        return {name: getattr(self, name) for name in COLUMNS} | {"tools": list(self.tools)}
+        own = {name: getattr(self, name) for name in COLUMNS}
+        return own | {"tools": list(self.tools), "protocol": self.protocol.text}
 
     @property
     def facts(self) -> dict:
         """What the audit trail keeps of it."""
         return {
             **self.columns,
+            "protocol": self.protocol.value,
             "template_version": f"{self.template_version} {self.template_version.content_hash}",
             "sessions": [session.label for session in self.sessions],
             "readers": [reader.get_username() for reader in self.readers],
@@ -52,7 +59,7 @@ class Plan:
 
 
 COLUMNS = (
-    "name", "template_version", "description", "order", "seed", "due_date",
+    "name", "template_version", "description", "seed", "due_date",
     "form_disabled_when_complete", "skipping_allowed", "tools",
 )  # fmt: skip
 
@@ -97,11 +104,19 @@ def draft_problems(trial, plan: Plan, *, worklist=None) -> dict[str, str]:
             "template_version": _template_problem(trial, plan),
             "sessions": _sessions_problem(trial, plan),
             "readers": _readers_problem(trial, plan),
-            "order": "" if plan.order in Worklist.Order.values else "There is no such order.",
             "seed": "" if len(plan.seed) <= 64 else "A seed has at most 64 characters.",
             "tools": "" if set(plan.tools) <= set(TOOLS) else "There is no such viewer tool.",
         }
     )
+
+
+def refusal_of(plan: Plan) -> Refused | None:
+    """Why no schedule meets the plan's protocol; None when one does."""
+    try:
+        schedule_of(plan)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def activation_problems(worklist, plan: Plan) -> dict[str, str]:
@@ -114,4 +129,6 @@ def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     if plan.template_version.state != "published":
         state = plan.template_version.get_state_display().lower()
         problems.setdefault("template_version", f"This template version is {state}; choose a published one.")
-    return problems
+    if not problems and (refused := refusal_of(plan)):
+        problems["protocol"] = named(refused.text, plan.readers, plan.sessions)
+    return problems | blinding_problems(worklist)

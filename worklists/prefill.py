@@ -14,7 +14,7 @@ from ecrf.definition import Field, Group, definition_of, type_of
 from ecrf.fields import Refused
 from rapidreader.audit.canonical import parse_json
 
-from .blinded import blind
+from .blinded import blind, shows_prior_results
 from .models import Read, Worklist
 
 DEFAULT = "default"  # chosen in the template, by the decision of a coordinator
@@ -76,7 +76,7 @@ def _earlier(read: Read) -> list[Earlier]:
     Of each session, one for each template: a read of its image quality does not stand in the way of its lesions.
     """
     session, listed = read.item.session, read.worklist.items.values("session")
-    if session.date is None:
+    if session.date is None or not shows_prior_results(read.worklist):
         return []
     reads = Read.objects.completed().filter(reader=read.reader, worklist__trial=read.worklist.trial)
     reads = reads.filter(item__session__subject=session.subject, item__session__date__lt=session.date)
@@ -98,7 +98,7 @@ def _values(read: Read, one: Field, group: Group | None, earlier: list[Earlier])
 
 
 def _fixed(read: Read, source: str) -> str | None:
-    session = blind(read.item.session)
+    session = blind(read)
     return {
         "session.subject": session.subject_label,
         "session.label": session.label,

@@ -16,6 +16,8 @@ SIGNS = {
     "complete": ("●", "complete", "ok"),
     "cancelled": ("✕", "cancelled", ""),
     "skipped": ("↷", "skipped", "warn"),
+    "held": ("⏸", "held", "warn"),
+    "not_readable": ("⊘", "not readable", "ok"),
 }
 
 
@@ -72,9 +74,16 @@ def reader_progress(worklist) -> list[ReaderProgress]:
 
 
 def cell_of(read) -> Cell:
-    is_skipped = read.is_unsigned and read.skipped_at is not None
-    icon, words, badge = SIGNS["skipped" if is_skipped and read.state != "partial" else read.state]
+    icon, words, badge = SIGNS[_sign_of(read)]
     return Cell(read, icon, words, badge)
+
+
+def _sign_of(read) -> str:
+    if read.is_unsigned and read.held_at:
+        return "held"
+    if read.not_readable_reason:
+        return "not_readable"
+    return "skipped" if read.is_unsigned and read.skipped_at and read.state != "partial" else read.state
 
 
 def matrix_page(worklist, number):

@@ -4,6 +4,8 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 UNSIGNED = ("open", "in_progress", "partial")
+# One course: what one reader reads under one condition in one period, the first time or as a hidden repeat.
+COURSE = ("worklist", "reader", "period", "condition", "repetition")
 
 
 class WorklistQuerySet(QuerySet):
@@ -50,13 +52,31 @@ class ReadQuerySet(QuerySet):
     def in_read_order(self):
         return self.order_by("worklist", "reader", "position")
 
+    def not_held(self):
+        return self.filter(held_at__isnull=True)
+
+    def time_points_of(self, read):
+        """The reads of the same subject in the same course, in read order."""
+        return self._of_subject(read).filter(kind="read")
+
+    def reviews_of(self, read):
+        """The global reviews of the same subject in the same course."""
+        return self._of_subject(read).filter(kind="global")
+
+    def _of_subject(self, read):
+        same = {name: getattr(read, name) for name in COURSE}
+        found = self.filter(item__session__subject=read.item.session.subject_id, **same)
+        return found.exclude(state="cancelled").order_by("position")
+
     def to_read_next(self):
-        """Unsigned reads as `next` offers them: in read order, what was skipped at the end, longest ago first."""
-        return self.unsigned().order_by(F("skipped_at").asc(nulls_first=True), "position")
+        """Unsigned reads as `next` offers them: in read order, what was skipped at the end, longest ago first. What a
+        coordinator holds is left out.
+        """
+        return self.unsigned().not_held().order_by(F("skipped_at").asc(nulls_first=True), "position")
 
     def with_session(self):
         """With everything that a page shows beside a read, in one query."""
-        return self.select_related("worklist", "reader", "item__session__subject")
+        return self.select_related("worklist__trial__blinding_secret", "reader", "item__session__subject")
 
     def with_waiting_query(self):
         """Adds `waiting_query`: the number of the oldest open query that waits for the reader's word, or None."""

@@ -33,6 +33,12 @@ def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False
     return draft
 
 
+def decision_input(body: dict) -> dict:
+    """The arguments of `decide_adjudication` that come from the page."""
+    chosen = {key: body.get(key) if isinstance(body.get(key), str) else "" for key in ("decision", "reason")}
+    return {**draft_input(body, is_signature=True), **chosen}
+
+
 def text_input(body: dict, key: str, *, longest: int = 300) -> str:
     text = _typed(body, key, str).strip()
     if not text or len(text) > longest:

@@ -1,138 +1,48 @@
-"""What the reading room's pages show of a reader's worklists and reads. Values out; nothing is written here."""
+"""What the reading room's page shows of one read. Values out; nothing is written here."""
 
+import hashlib
 import json
-from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from ecrf.definition import definition_of
 from ecrf.rendering import render_form
 
-from .access import assigned_worklists, visible_reads
+from .access import visible_reads
+from .adjudication.room import adjudication_context, adjudication_data, decide_url
 from .beginnings import beginning_of, shown_origins, with_hidden
-from .blinded import BlindedSession, blind
-from .models import Read, Worklist
+from .blinded import blind, shows_order
+from .blinding.policies import study_uid_for
+from .blinding.uids import exchanged, exchanged_text
+from .earlier import earlier_reads, opened_beside
+from .gates import is_gated, next_periods
+from .models import Read
 from .queries.threads import threads_of_own_read
+from .querysets import UNSIGNED
+from .reading_rules import is_signed
+from .shelves import period_text
+from .signatures_shown import signature_texts
+from .writable import why_not_writable
 
 # What a reader states by completing a read (21 CFR 11.50 asks for name, time and meaning to be shown).
 MEANING = _lazy("I have read this session and completed this form")
-PAUSED = _lazy(
-    "The coordinator has paused this worklist. You can look at your reads; nothing can be entered until it goes on."
-)
-CANCELLED = _lazy("This read was cancelled by the coordinator. Nothing can be entered any more.")
-BADGES = {"open": "", "in_progress": "info", "partial": "warn", "complete": "ok", "cancelled": ""}
+NOT_READABLE = _lazy("I have looked at this session, and it cannot be read")
 
 
-@dataclass(frozen=True)
-class ReadRow:
-    """One line of the reader's list of reads."""
-
-    id: str
-    url: str
-    position: int
-    state: str
-    label: str
-    badge: str
-    is_skipped: bool
-    session: BlindedSession
-    query: int | None  # the number of one that waits for the reader
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One worklist as its reader sees it: the own reads and nothing of anybody else."""
-
-    worklist: Worklist
-    rows: list[ReadRow]
-    complete_count: int
-    read_count: int
-    has_begun: bool
-    due: str
-
-    @property
-    def is_paused(self) -> bool:
-        return self.worklist.state == Worklist.State.PAUSED
-
-    @property
-    def queries(self) -> list[ReadRow]:
-        """The reads with a query that waits for the reader."""
-        return [row for row in self.rows if row.query]
-
-    @property
-    def is_finished(self) -> bool:
-        return self.complete_count == self.read_count
-
-
-def own_reads(user, worklist):
-    """The reader's reads of one worklist, in the stored order."""
-    return visible_reads(user).filter(worklist=worklist).with_session().with_waiting_query().in_read_order()
-
-
-def rows_of(reads) -> list[ReadRow]:
-    return [_row(read) for read in reads]
-
-
-def _row(read: Read) -> ReadRow:
-    is_skipped = read.is_unsigned and read.skipped_at is not None
-    return ReadRow(
-        id=str(read.pk),
-        url=reverse("read_show", args=[read.pk]),
-        position=read.position,
-        state=read.state,
-        label=_("Skipped") if is_skipped else read.get_state_display(),
-        badge=BADGES[read.state],
-        is_skipped=is_skipped,
-        session=blind(read.item.session),
-        query=getattr(read, "waiting_query", None),
-    )
-
-
-def shelves_of(user) -> list[Shelf]:
-    """The reader's worklists, those with something left to read first, then by due date. Two queries."""
-    reads_of = {}
-    for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
-        reads_of.setdefault(read.worklist_id, []).append(read)
-    worklists = assigned_worklists(user).select_related("trial").distinct()
-    shelves = [_shelf(worklist, reads_of.get(worklist.pk, [])) for worklist in worklists]
-    return sorted(
-        shelves, key=lambda s: (s.is_finished, s.is_paused, s.worklist.due_date or date.max, s.worklist.name)
-    )
-
-
-def _shelf(worklist: Worklist, reads: list[Read]) -> Shelf:
-    counted = [read for read in reads if read.state != Read.State.CANCELLED]
-    complete = sum(read.state == Read.State.COMPLETE for read in counted)
-    return Shelf(
-        worklist=worklist,
-        rows=rows_of(reads),
-        complete_count=complete,
-        read_count=len(counted),
-        has_begun=any(read.state != Read.State.OPEN for read in counted),
-        due=_due_state(worklist.due_date, is_finished=complete == len(counted)),
-    )
-
-
-def _due_state(due_date: date | None, *, is_finished: bool) -> str:
-    """ "overdue", "soon" (a week or less), "later", or "" when there is nothing to hurry for."""
-    if due_date is None or is_finished:
-        return ""
-    days = (due_date - timezone.localdate()).days
-    return "overdue" if days < 0 else "soon" if days <= 7 else "later"
+def meaning_of(*, is_readable: bool = True) -> str:
+    return str(MEANING if is_readable else NOT_READABLE)
 
 
 def why_read_only(read: Read) -> str:
-    """Why nothing can be entered, in the reader's words; empty when the form is open."""
-    if read.state == Read.State.COMPLETE and read.worklist.form_disabled_when_complete:
-        return completed_text(read)
-    if read.state == Read.State.CANCELLED:
-        return CANCELLED
-    return PAUSED if read.worklist.state == Worklist.State.PAUSED else ""
+    """Why nothing can be entered, in the reader's words; of a completed read who completed it, and when."""
+    why = why_not_writable(read)
+    is_done = read.state == Read.State.COMPLETE and read.worklist.form_disabled_when_complete
+    return completed_text(read) if why and is_done else why
 
 
 def completed_text(read: Read) -> str:
@@ -141,6 +51,9 @@ def completed_text(read: Read) -> str:
         return ""
     who = read.signed_by.get_full_name() or read.signed_by.get_username()
     when = date_format(timezone.localtime(read.signed_at), _("j M Y, H:i T"))
+    if reason := read.not_readable_reason:
+        text = _("Completed as not readable {when} by {who}: {reason}")
+        return text.format(when=when, who=who, reason=reason)
     return _("Completed {when} by {who}.").format(when=when, who=who)
 
 
@@ -149,70 +62,114 @@ def panel_context(user, read: Read) -> dict:
     why, beginning = why_read_only(read), beginning_of(read)
     form = render_form(
         definition_of(read.template_version),
-        with_hidden(read, beginning),
+        exchanged(read, with_hidden(read, beginning)),
         origins=shown_origins(read, beginning),
         disabled=bool(why),
         language=get_language(),
     )
+    earlier = earlier_reads(read)
+    data = sheet_data(user, read, is_read_only=bool(why)) | {"earlier": opened_beside(earlier)}
+    decision = adjudication_context(read)
+    if decision:
+        data |= adjudication_data(read, decision["compared"])
+        data["urls"]["complete"] = decide_url(read)
     return {
         "read": read,
-        "session": blind(read.item.session),
+        "session": blind(read),
+        "number": data["position"],
         "why": why,
         "completed": completed_text(read),
-        "meaning": MEANING,
+        "signatures": signature_texts(read),
+        "shows_order": shows_order(read.worklist),
+        "meaning": meaning_of(),
+        "not_readable_meaning": meaning_of(is_readable=False),
+        "is_signed": is_signed(read.worklist),
         "is_skipped": read.is_unsigned and read.skipped_at is not None,
+        "earlier": earlier,
         "form": form,
         "threads": threads_of_own_read(user, read),
-        "data": sheet_data(user, read, is_read_only=bool(why)),
+        "data": data,
+        **decision,
     }
 
 
 def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
     """What the page's script must know of one read. Of the session it holds the blinded view only."""
-    session = blind(read.item.session)
+    session = blind(read)
     return {
         "id": str(read.pk),
-        "position": read.position,
         "state": read.state,
         "isReadOnly": is_read_only,
         "worklist": {"id": read.worklist_id, "name": read.worklist.name},
-        "session": {"label": session.label, "subject": session.subject_label, "timePoint": session.time_point},
+        "session": {
+            "label": session.label,
+            "subject": session.subject_label,
+            "timePoint": session.time_point,
+            "facts": session.facts,
+        },
         "draftNumber": read.draft_number,
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
-        "measurements": json.loads(read.measurements),  # for a script: its numbers are doubles anyway
-        "hasImages": read.item.session.scans.filter(is_image=True).exists(),
+        "measurements": json.loads(exchanged_text(read, read.measurements)),  # for a script: its numbers are doubles
+        **images_of(read),
         "serverTime": timezone.now(),
         "urls": urls_of(read),
         **neighbours_of(user, read),
     }
 
 
+def images_of(read: Read) -> dict:
+    """Whether the session has images, and which state of them it is: what the page loaded is what is opened."""
+    scans = list(read.item.session.scans.order_by("pk").values_list("pk", "version", "is_image"))
+    state = hashlib.sha256(repr(scans).encode()).hexdigest()[:16]
+    return {"hasImages": any(is_image for *_, is_image in scans), "images": state}
+
+
 def urls_of(read: Read) -> dict[str, str]:
     names = ("show", "panel", "start", "save", "complete", "skip", "beat")
     urls = {name: reverse(f"read_{name}", args=[read.pk]) for name in names}
-    uid = read.item.session.study_instance_uid
-    return {**urls, "viewer": f"{reverse('viewer_shell', args=[read.pk, 'read'])}?StudyInstanceUIDs={uid}"}
-
-
-def next_unsigned(user, read: Read) -> Read | None:
-    """The read that *Complete & next* leads to."""
-    return visible_reads(user).filter(worklist=read.worklist_id).to_read_next().exclude(pk=read.pk).first()
+    uid = study_uid_for(read)
+    viewer = f"{reverse('viewer_shell', args=[read.pk, 'read'])}?StudyInstanceUIDs={uid}"
+    return {**urls, "notReadable": reverse("read_not_readable", args=[read.pk]), "viewer": viewer}
 
 
 def neighbours_of(user, read: Read) -> dict:
-    """How many reads there are, and the addresses of the ones before, behind, and next to be read."""
-    reads = visible_reads(user).filter(worklist=read.worklist_id).order_by("position")
-    order = list(reads.values_list("pk", flat=True))
+    """The read's number among those its reader may see, and the addresses of the ones before, behind, and next to be
+    read; `left` counts what `next` will still come to, `waiting` says in words what it will not. Where the order is
+    not shown there are no numbers, and only what was skipped is counted.
+    """
+    fields = ("state", "held_at", "skipped_at", "position")
+    reads = list(visible_reads(user).filter(worklist=read.worklist_id).order_by("position").only(*fields))
+    order = [one.pk for one in reads]
     here = order.index(read.pk)
-    following = next_unsigned(user, read)
+    # The same order as ReadQuerySet.to_read_next.
+    left = [one for one in reads if one.state in UNSIGNED and not one.held_at]
+    is_shown = shows_order(read.worklist)
+    counted = left if is_shown else [one for one in left if one.skipped_at]
+    following = min((one for one in left if one.pk != read.pk), key=_place_in_line, default=None)
     return {
-        "count": len(order),
+        "position": here + 1 if is_shown else None,
+        "count": len(order) if is_shown else None,
         "previous": _address(order[here - 1]) if here else None,
         "next": _address(order[here + 1]) if here + 1 < len(order) else None,
         "nextUnsigned": _address(following.pk) if following else None,
-        "left": visible_reads(user).filter(worklist=read.worklist_id).unsigned().count(),
+        "left": len(counted),
+        "waiting": _waiting(user, read, reads) if not following else [],
     }
+
+
+def _place_in_line(read: Read):
+    return (read.skipped_at is not None, read.skipped_at, read.position)
+
+
+def _waiting(user, read: Read, reads: list[Read]) -> list[str]:
+    """Why there may be more to come although nothing is next, in the reader's words."""
+    held = sum(1 for one in reads if one.held_at and one.state in UNSIGNED)
+    texts = [period_text(next_periods(user).get(read.worklist_id)) if is_gated(read.worklist) else ""]
+    if held:
+        text = ngettext("The coordinator holds {n} read.", "The coordinator holds {n} reads.", held)
+        texts.append(text.format(n=held))
+    return [text for text in texts if text]
 
 
 def _address(pk) -> dict[str, str]:

@@ -3,14 +3,19 @@
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from rapidreader.archive.access import get_managed_trial, get_visible_trial
 from rapidreader.audit.errors import Invalid
 
 from . import access, actions
-from .forms import WorklistForm, initial_of, take, typed_in
+from .forms import WorklistForm, drafted, initial_of, take, typed_in
 from .picking import Picker
+from .plan import Plan
+from .planning.editor import Editor
+from .planning.section import Desk
+from .preview import preview_of_plan
+from .protocols.document import Protocol, protocol_of
 
 
 @require_GET
@@ -43,19 +48,53 @@ def worklist_edit(request, slug, pk):
     return _plan_page(request, worklist.trial, worklist)
 
 
+@require_POST
+def worklist_try(request, slug):
+    """What readers would get of what is typed so far: a part of the page, fetched as choices change."""
+    trial = get_managed_trial(request.user, slug)
+    context = {"trial": trial, "preview": _tried(trial, request.POST), "is_tried": True}
+    return render(request, "worklists/_protocol_preview.html", context)
+
+
+def _tried(trial, data):
+    """The preview of what is typed; None while the protocol cannot be read."""
+    editor = Editor.judging(Desk(trial), data)
+    if not editor.is_valid():
+        return None
+    sessions, readers = drafted(trial, data)
+    plan = Plan(
+        name="", template_version=None, sessions=sessions, readers=readers, protocol=editor.protocol,
+        seed=data.get("seed", ""),
+    )  # fmt: skip
+    return preview_of_plan(plan, {})
+
+
 def _plan_page(request, trial, worklist):
     picker = Picker(trial, request.POST)
-    form = _form(request, trial, worklist, picker)
-    saved = _save(request, trial, worklist, form) if form.is_bound and form.is_valid() else None
+    form, editor = _form(request, trial, worklist, picker), _editor(request, trial, worklist)
+    saved = _save(request, trial, worklist, (form, editor)) if form.is_bound and _is_valid(form, editor) else None
     if saved:
         messages.success(request, "The draft is saved. Look at what each reader will get, then activate it.")
         return redirect("worklist_show", trial.slug, saved.pk)
-    context = {"trial": trial, "worklist": worklist, "form": form, "picker": picker, "nav_here": "trials"}
+    context = {
+        "trial": trial,
+        "worklist": worklist,
+        "form": form,
+        "editor": editor,
+        "picker": picker,
+        "preview": _tried(trial, request.POST) if request.POST.get("do") == "try" else None,
+        "nav_here": "trials",
+    }
     return render(request, "worklists/worklist_edit.html", context, status=422 if form.is_bound else 200)
 
 
+def _is_valid(form, editor) -> bool:
+    """Both are asked, so that both say what is wrong."""
+    return form.is_valid() & editor.is_valid()
+
+
 def _form(request, trial, worklist, picker) -> WorklistForm:
-    """Bound when it is to be saved; the other buttons (filter, add, clear) only change what is shown."""
+    """Bound when it is to be saved; the other buttons (filter, add, preset) only change what is shown."""
     if request.method == "GET":
         return WorklistForm(trial=trial, initial=initial_of(worklist))
     data = request.POST.copy()
@@ -65,11 +104,22 @@ def _form(request, trial, worklist, picker) -> WorklistForm:
     return WorklistForm(trial=trial, initial=typed_in(data))
 
 
-def _save(request, trial, worklist, form):
+def _editor(request, trial, worklist) -> Editor:
+    desk = Desk(trial)
+    if request.method == "GET":
+        return Editor.showing(desk, protocol_of(worklist.protocol) if worklist else Protocol())
+    if request.POST.get("do", "save") == "save":
+        return Editor.judging(desk, request.POST)
+    return Editor.keeping(desk, request.POST)
+
+
+def _save(request, trial, worklist, typed):
+    form, editor = typed
+    fields = form.plan_fields() | {"protocol": editor.protocol}
     try:
         if worklist:
-            return actions.update_worklist(worklist=worklist, by=request.user, **form.plan_fields())
-        return actions.create_worklist(trial=trial, by=request.user, **form.plan_fields())
+            return actions.update_worklist(worklist=worklist, by=request.user, **fields)
+        return actions.create_worklist(trial=trial, by=request.user, **fields)
     except Invalid as refusal:
         take(form, refusal)
         return None

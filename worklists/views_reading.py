@@ -6,11 +6,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from rapidreader.audit.sitting import in_background
+
 from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
+from .blinding.uids import exchanged
 from .reading_input import draft_input, json_object, text_input
-from .reading_room import MEANING, neighbours_of, own_reads, panel_context, rows_of, shelves_of
+from .reading_room import images_of, meaning_of, neighbours_of, panel_context
+from .shelves import own_reads, rows_of, shelves_of
+from .signing_asked import authority_for
 
 
 @require_safe
@@ -60,8 +65,10 @@ def read_panel(request, pk):
 def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
+    actions.show_images(read=read, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
+    state["images"] = images_of(read)["images"]
     return JsonResponse({**state, **_next(request, read)})
 
 
@@ -74,10 +81,25 @@ def read_save(request, pk):
 
 @require_POST
 def read_complete(request, pk):
-    read = get_own_read(request.user, pk)
-    draft = draft_input(json_object(request), is_signature=True)
-    assessor = actions.sign_read(read=read, by=request.user, meaning=str(MEANING), **draft)
-    said = {"errors": {}, "warnings": {}, "cleared": assessor.cleared, "because": assessor.because}
+    read, body = get_own_read(request.user, pk), json_object(request)
+    draft = draft_input(body, is_signature=True)
+    authority = authority_for(request, read, body, lambda: actions.check_read(read=read, by=request.user, **draft))
+    done = actions.sign_read(read=read, by=request.user, meaning=meaning_of(), authority=authority, **draft)
+    return _completed(request, read, done)
+
+
+@require_POST
+def read_not_readable(request, pk):
+    read, body = get_own_read(request.user, pk), json_object(request)
+    draft = draft_input(body) | {"reason": text_input(body, "reason")}
+    meaning, authority = meaning_of(is_readable=False), authority_for(request, read, body)
+    done = actions.mark_not_readable(read=read, by=request.user, meaning=meaning, authority=authority, **draft)
+    return _completed(request, read, done)
+
+
+def _completed(request, read, assessor) -> JsonResponse:
+    cleared = exchanged(read, assessor.cleared)
+    said = {"errors": {}, "warnings": {}, "cleared": cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
     return JsonResponse({**done, **said, **_next(request, read)})
 
@@ -90,6 +112,7 @@ def read_skip(request, pk):
 
 
 @require_POST
+@in_background
 def read_beat(request, pk):
     """What the reader's browser saw happen; the time is ours."""
     read = get_own_read(request.user, pk)
@@ -99,7 +122,8 @@ def read_beat(request, pk):
 
 def _answer(read) -> JsonResponse:
     """What a save answers; numbers in it are texts. A draft has no warnings: those come with completing."""
-    said = {"errors": read.draft_errors, "warnings": {}, "cleared": read.draft_cleared, "because": read.draft_because}
+    cleared = exchanged(read, read.draft_cleared)
+    said = {"errors": read.draft_errors, "warnings": {}, "cleared": cleared, "because": read.draft_because}
     return JsonResponse(
         {"state": read.state, "draft_number": read.draft_number, "saved_at": read.draft_saved_at, **said}
     )
@@ -108,4 +132,4 @@ def _answer(read) -> JsonResponse:
 def _next(request, read) -> dict:
     """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
     around = neighbours_of(request.user, read)
-    return {"next": around["nextUnsigned"], "left": around["left"]}
+    return {"next": around["nextUnsigned"], "left": around["left"], "waiting": around["waiting"]}

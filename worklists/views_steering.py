@@ -8,13 +8,18 @@ from ecrf.access import visible_assessors
 from rapidreader.audit.errors import Conflict, DomainError
 
 from . import access, actions
+from .adjudication.forecasting import forecast_of
+from .adjudication.inputs import declared_rules
 from .forms import ActivateForm, ExtendForm, NoteForm, ReasonForm, take
 from .preview import preview_of
 from .progress import cell_of, matrix_page, reader_progress
+from .protocols.document import protocol_of
 from .queries.access import queries_of_read
 from .queries.lists import lines_of
 from .queries.threads import with_moves
 from .recheck import recheck_page
+from .signatures_shown import signature_texts
+from .telling import facts_of
 from .viewer_tools import TOOLS
 
 
@@ -30,6 +35,7 @@ def _show(request, worklist, *, status=200, **extra):
         "worklist": worklist,
         "trial": worklist.trial,
         "manages": manages,
+        "protocol_facts": facts_of(protocol_of(worklist.protocol)),
         "tools": [TOOLS.get(name, name) for name in worklist.tools],
         "extend_form": ExtendForm(initial={"due_date": worklist.due_date}),
         "nav_here": "trials",
@@ -46,6 +52,8 @@ def _show(request, worklist, *, status=200, **extra):
         "complete": sum(line.complete for line in lines),
         "page": matrix_page(worklist, request.GET.get("page")),
         "chosen": _chosen(request, worklist),
+        "rules": declared_rules(worklist).rules,
+        "forecasts": forecast_of(worklist),
     }
     return render(request, "worklists/worklist_show.html", context, status=status)
 
@@ -58,7 +66,8 @@ def _chosen(request, worklist):
     read = access.get_read_of(worklist, number)
     assessors = visible_assessors(request.user).filter(read_key=read.pk).order_by("-revision")
     queries = lines_of(list(with_moves(queries_of_read(request.user, read))))
-    return {"read": read, "cell": cell_of(read), "assessors": assessors, "queries": queries}
+    shown = {"read": read, "cell": cell_of(read), "assessors": assessors, "queries": queries}
+    return {**shown, "signatures": signature_texts(read)}
 
 
 def _steer(request, worklist, form, *, act, done):
@@ -113,16 +122,32 @@ def worklist_cancel(request, slug, pk):
     return _steer(request, worklist, ReasonForm(request.POST), act=actions.cancel_worklist, done=done)
 
 
-@require_POST
-def read_reopen(request, slug, pk, read_pk):
+def _steer_read(request, slug, pk, read_pk, *, form, act, done):
     worklist = access.get_managed_worklist(request.user, slug, pk)
     read = access.get_read_of(worklist, read_pk)
 
-    def reopen(*, worklist, by, reason):
-        actions.reopen_read(read=read, by=by, reason=reason)
+    def on_read(*, worklist, by, reason):
+        act(read=read, by=by, reason=reason)
 
+    return _steer(request, worklist, form(request.POST), act=on_read, done=done)
+
+
+@require_POST
+def read_reopen(request, slug, pk, read_pk):
     done = "The read is open again for its reader; the assessor of the earlier revision stays."
-    return _steer(request, worklist, ReasonForm(request.POST), act=reopen, done=done)
+    return _steer_read(request, slug, pk, read_pk, form=ReasonForm, act=actions.reopen_read, done=done)
+
+
+@require_POST
+def read_hold(request, slug, pk, read_pk):
+    done = "The read is held: its reader sees it, and why, and can enter nothing."
+    return _steer_read(request, slug, pk, read_pk, form=ReasonForm, act=actions.hold_read, done=done)
+
+
+@require_POST
+def read_release(request, slug, pk, read_pk):
+    done = "The read is released: its reader goes on where it was."
+    return _steer_read(request, slug, pk, read_pk, form=NoteForm, act=actions.release_read, done=done)
 
 
 @require_GET

@@ -63,7 +63,8 @@ def _item(read) -> dict:
 def to_xnat(worklist) -> list[dict]:
     """One list per reader, its items in that reader's order."""
     lists = {}
-    for read in worklist.reads.with_session().select_related("worklist__trial").in_read_order():
+    claimed = worklist.reads.exclude(reader=None)
+    for read in claimed.with_session().select_related("worklist__trial").in_read_order():
         lists.setdefault(read.reader.get_username(), []).append(read)
     return [
         {
@@ -140,7 +141,6 @@ def plan_from_xnat(trial, payload: dict) -> dict:
         "template_version": _version(trial, payload.get("reportId")),
         "sessions": _sessions(trial, payload.get("items") or []),
         "readers": [_reader(trial, payload)],
-        "order": "listed",
         "due_date": day_of(payload.get("dueDate")),
         "form_disabled_when_complete": payload.get("formDisabledWhenComplete", True) is not False,
     }

@@ -27,14 +27,18 @@ FUNCTIONS = {
 }
 
 
-def parse(text: str) -> list:
-    """The AST of an expression's text. Raises ExpressionError, which says in plain words what is wrong and where."""
-    return _Parser(text).whole()
+def parse(text: str, *, sides: frozenset[str] = frozenset()) -> list:
+    """The AST of an expression's text. Raises ExpressionError, which says in plain words what is wrong and where.
+
+    `sides` are the names of filled-in forms where an expression is about several: with "a" among them, `a.size` is
+    the field of key "a.size", and `count(a.targets)` counts the group "a.targets".
+    """
+    return _Parser(text, sides).whole()
 
 
 class _Parser:
-    def __init__(self, text: str):
-        self._tokens = tokens_of(text)
+    def __init__(self, text: str, sides: frozenset[str]):
+        self._tokens, self._sides = tokens_of(text), sides
         self._next = 0
         self._nesting = 0
         self._count = 0
@@ -180,12 +184,23 @@ class _Parser:
             return self._field(token)
         return self._fail(f"A field, a value or a parenthesis is expected; here stands {token.shown}.", token)
 
+    def _key(self, token: Token) -> str:
+        """The key that a name means, the name itself being read already."""
+        if token.kind == "name" and token.text in self._sides and self._take("."):
+            inner = self._token
+            if inner.kind not in {"name", "quoted"}:
+                self._fail(f"A field is expected after “{token.text}.”; here stands {inner.shown}.")
+            self._next += 1
+            return f"{token.value}.{inner.value}"
+        return token.value
+
     def _field(self, token: Token) -> list:
+        key = self._key(token)
         if self._token.kind == "sign" and self._token.text == ".":
             self._fail(
                 f"“{token.value}.” may stand only in count, sum and their like, as in sum({token.value}.size)."
             )
-        return self._node(token, "field", token.value)
+        return self._node(token, "field", key)
 
     def _literals(self) -> list:
         self._expect("(", 'after “in”, as in kind in ("solid", "cystic")')
@@ -246,13 +261,14 @@ class _Parser:
         if group.kind not in {"name", "quoted"}:
             self._fail(f"“{name.text}” needs the key of a group first; here stands {group.shown}.")
         self._next += 1
+        key = self._key(group)
         if name.text == "count":
-            return self._node(name, "count", group.value, self._where())
+            return self._node(name, "count", key, self._where())
         if name.text in {"any", "every"}:
             condition = self._where()
             if condition is None:
                 self._fail(f"“{name.text}” needs a condition, as in {name.text}({group.value} where size > 5).")
-            return self._node(name, name.text, group.value, condition)
+            return self._node(name, name.text, key, condition)
         if self._take("."):
             token = self._token
             if token.kind not in {"name", "quoted"}:
@@ -262,7 +278,7 @@ class _Parser:
         else:
             self._expect(",", f"or “.” after “{group.value}”, as in {name.text}({group.value}.size)")
             value = self._any_of()
-        return self._node(name, name.text, group.value, value, self._where())
+        return self._node(name, name.text, key, value, self._where())
 
     def _where(self) -> list | None:
         return self._any_of() if self._take("where") else None

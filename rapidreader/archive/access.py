@@ -102,6 +102,11 @@ def possible_members(user):
     return people if user.is_superuser else people.none()
 
 
+def roles_in(user, trial_id: int) -> list[str]:
+    """The roles that a person holds in a trial now."""
+    return list(Membership.objects.filter(user=user.pk, trial=trial_id).values_list("role", flat=True))
+
+
 def members_with_role(trial, role):
     """Active users who hold a role in a trial, by name."""
     from django.contrib.auth import get_user_model

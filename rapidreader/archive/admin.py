@@ -4,6 +4,7 @@ Trials and members are changed through the same actions as on the pages; images 
 """
 
 from django.contrib import admin
+from django.forms import CharField, ModelForm
 
 from rapidreader.audit.admin import AuditedAdmin, ReadOnlyAdmin
 
@@ -11,8 +12,22 @@ from . import actions
 from .models import Archive, ImportLine, ImportRun, Instance, Membership, Scan, Session, StoredFile, Subject, Trial
 
 
+class ReasonForm(ModelForm):
+    """Whoever changes here what reads may stand on says why."""
+
+    reason = CharField(max_length=300, required=False, help_text="Why this is changed.")
+
+    def clean(self):
+        given = super().clean()
+        if not self.instance._state.adding and not given.get("reason"):
+            self.add_error("reason", "A change needs a reason.")
+        return given
+
+
 class KeptAdmin(AuditedAdmin):
-    """May be changed, never deleted: reads and their records hang on it."""
+    """May be changed with a reason, never deleted: reads and their records hang on it."""
+
+    form = ReasonForm
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -27,7 +42,7 @@ class ArchiveAdmin(KeptAdmin):
 class TrialAdmin(KeptAdmin):
     list_display = ["name", "slug", "protocol", "sponsor", "created_at"]
     search_fields = ["name", "slug", "protocol"]
-    fields = ["slug", "name", "protocol", "sponsor", "description"]
+    fields = ["slug", "name", "protocol", "sponsor", "description", "reason"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["slug"] if obj else []  # addresses and file names of exports hang on it
@@ -35,9 +50,13 @@ class TrialAdmin(KeptAdmin):
     def save_model(self, request, obj, form, change):
         if change:
             return super().save_model(request, obj, form, change)
-        trial = actions.create_trial(by=request.user, **form.cleaned_data)
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "reason"}
+        trial = actions.create_trial(by=request.user, **fields)
         obj.pk, obj.created_at, obj._state.adding = trial.pk, trial.created_at, False
         return None
+
+    def audited_trial(self, obj):
+        return obj.pk
 
     def log_addition(self, request, obj, message):
         return admin.ModelAdmin.log_addition(self, request, obj, message)  # the action has recorded it

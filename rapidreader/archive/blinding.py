@@ -1,44 +1,56 @@
 """What leaves the server, and under which names: a policy is applied to every header, bulk value and object.
 
-`OPEN` shows an object as it was stored (coordinators). `TrialLabels` shows it under the trial's own labels
-(readers): blinding_rules.py says what is kept, emptied, masked and dropped. Pixels are never touched, so what is
-burned into them stays visible.
+`AS_STORED` shows an object as it is (coordinators). `Blinding` shows it as the blinding rules of a reading protocol
+say: blinding_policy.py is the document, blinding_rules.py what always holds, blinding_presets.py the rest.
+
+A policy works in two steps. `common` is what all readers of a protocol are shown of an object, with marks where
+something is a reader's own (@UID:…@, @SHIFT:…@, @SESSION@, @SUBJECT@); it is computed once and kept. `personal`
+puts one reader's aliases, dates and codes in place of the marks.
 """
 
 import hashlib
-from functools import lru_cache
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import orjson
+
 from .blinding_file import CannotBlind, rewritten
-from .blinding_rules import (
-    CODE_TAGS,
-    FREE_TEXT,
-    MASK,
-    MASKED_CONCEPTS,
-    OPAQUE_CLASSES,
-    is_content_value,
-    verdict,
-    vr_of,
-)
+from .blinding_labels import labels_of
+from .blinding_names import Names, names_of, needs_disguise, shift_of
+from .blinding_policy import BlindingRules
+from .blinding_rulebook import aligning_days, rulebook_of
+from .blinding_rules import vr_of
+from .blinding_walk import Walk
 from .blinding_words import words_of_item
+from .disguise import Disguise, moved
 
-__all__ = ["OPEN", "CannotBlind", "Policy", "TrialLabels"]
+__all__ = ["AS_STORED", "Blinding", "CannotBlind", "Policy"]
 
-RULES_VERSION = "1"
-METHOD = "Rapid Reader trial labels"
-CONCEPT_NAME, CODE_VALUE = "0040A043", "00080100"
+MARK = re.compile(rb"@(UID|SHIFT|SESSION|SUBJECT)(?::([0-9.]*))?@")
+MARKED = Names(session="@SESSION@", subject="@SUBJECT@")
 
 
 class Policy:
-    """One way of showing objects. `key` changes whenever what it shows may change."""
+    """One way of showing objects. `key` changes whenever what it shows may change; `common_key` is that of `common`.
 
-    key = ""
-    # SOP classes of which nothing is shown, at any level.
-    refused_classes: frozenset[str] = frozenset()
+    `salt` makes entity tags a reader's own. `cleans_pixels` says whether words are taken out of the pixel data.
+    """
 
-    def metadata(self, item: dict, session=None) -> dict:
+    key = common_key = salt = ""
+    cleans_pixels = True
+
+    def metadata(self, item: dict) -> dict:
         """The DICOM JSON object (PS3.18 F) to show for a stored one; the argument is not changed."""
+        return orjson.loads(self.personal(orjson.dumps(self.common(item))))
+
+    def common(self, item: dict) -> dict:
+        """The same before a reader's own names are in it."""
         raise NotImplementedError
+
+    def personal(self, body: bytes) -> bytes:
+        """JSON of `common` with a reader's own names in place of the marks."""
+        return body
 
     def part10(self, path: Path, instance=None) -> bytes:
         """The Part-10 file to show for the stored one; raises CannotBlind where that is not possible."""
@@ -46,134 +58,107 @@ class Policy:
 
     def allows_bulk(self, path: str) -> bool:
         """Whether the value at TAG or TAG/item/TAG… may be fetched."""
-        raise NotImplementedError
+        return True
 
-    def allows_instance(self, instance) -> bool:
-        return instance.sop_class_uid not in self.refused_classes
+    def uid(self, uid: str) -> str:
+        """The UID under which the object of this UID is shown."""
+        return uid
+
+    def shows_class(self, sop_class_uid: str) -> bool:
+        """Whether objects of this class are shown at all, at any level."""
+        return True
+
+    def shows(self, scan_pk: int, sop_class_uid: str) -> bool:
+        """Whether objects of this class in this scan are shown."""
+        return self.shows_class(sop_class_uid)
+
+    def shown(self, instances):
+        """Those of some instances that are shown."""
+        return instances
 
 
-class _Open(Policy):
-    key = "open"
+class _AsStored(Policy):
+    key = common_key = "as-stored"
+    cleans_pixels = False
 
-    def metadata(self, item, session=None):
+    def metadata(self, item):
         return item
+
+    common = metadata
 
     def part10(self, path, instance=None):
         return Path(path).read_bytes()
 
-    def allows_bulk(self, path):
-        return True
+
+AS_STORED = _AsStored()
 
 
-OPEN = _Open()
+class Blinding(Policy):
+    """A session under blinding rules, for the reader of a disguise (which rules that need none may do without)."""
 
+    def __init__(self, rules: BlindingRules, session, disguise: Disguise | None = None, *, hidden=frozenset()):
+        if disguise is None and needs_disguise(rules):
+            raise ValueError("These blinding rules need a reader's own names.")
+        self.rules, self.book, self.session, self.disguise = rules, rulebook_of(rules), session, disguise
+        self.hidden = hidden  # scans, by primary key
+        self.names, self.shift = names_of(rules, session, disguise), shift_of(session, disguise)
+        self.alignment = aligning_days(session.date)
+        self.labels = labels_of(session.trial, self.names)
+        self.common_labels = labels_of(session.trial, self._common_names())
+        values = [value for _, value in self.common_labels.values()]
+        self.common_key = "blinding:" + _digest(self.book.key, str(self.alignment), *values)
+        self.salt = _digest(disguise.key, str(self.shift)) if disguise else ""
+        self.key = _digest(self.common_key, self.salt)
 
-class TrialLabels(Policy):
-    """The subject under the trial's label; no identifiers, institutions, staff, device serials, private elements."""
+    def _common_names(self) -> Names:
+        shows = self.rules.shows
+        own = {name: getattr(MARKED, name) for name in ("session", "subject") if not shows(name)}
+        return replace(self.names, **own)
 
-    refused_classes = OPAQUE_CLASSES
-
-    def __init__(self, session):
-        self.labels = _labels(session)
-        text = "\x1f".join([RULES_VERSION, *(value for _, value in self.labels.values())])
-        self.key = f"labels:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
-
-    def metadata(self, item, session=None):
-        shown = _shown(item, words_of_item(item))
-        for tag, (vr, value) in self.labels.items():
+    def common(self, item):
+        shown = Walk(self.book, item, words_of_item(item, self.book), self.alignment).shown(item)
+        for tag, (vr, value) in self.common_labels.items():
             stored = {"Alphabetic": value} if vr == "PN" else value
             shown[tag] = {"vr": vr, "Value": [stored]} if value else {"vr": vr}
         return dict(sorted(shown.items()))
 
+    def personal(self, body):
+        return body if self.disguise is None else MARK.sub(self._own, body)
+
+    def _own(self, mark: re.Match) -> bytes:
+        kind, value = mark[1], (mark[2] or b"").decode()
+        if kind == b"UID":
+            return self.uid(value).encode()
+        if kind == b"SHIFT":
+            return moved(value, self.shift).encode()
+        # Codes are letters and digits: a label that is shown has never been a mark.
+        return (self.names.session if kind == b"SESSION" else self.names.subject).encode()
+
     def part10(self, path, instance=None):
-        return rewritten(Path(path), self.labels)
+        return rewritten(Path(path), self, getattr(instance, "pixel_words", None))
 
     def allows_bulk(self, path):
         tags = [int(tag, 16) for tag in path.split("/")[::2]]
-        return all(verdict(tag, None) == "keep" for tag in tags) and _is_binary(tags[-1])
+        return all(self.book.what(tag, None) in ("keep", "walk") for tag in tags) and _is_binary(tags[-1])
 
+    def uid(self, uid):
+        return self.disguise.uid(uid) if self.disguise else uid
 
-def _labels(session) -> dict[str, tuple[str, str]]:
-    """{tag: (VR, value)} of the attributes that carry the trial's own labels (PS3.3 C.7.1.1, C.7.1.3, C.7.2.3)."""
-    label, trial = session.subject.label, session.trial
-    return {
-        "00080050": ("SH", ""),
-        "00080090": ("PN", ""),
-        "00081030": ("LO", session.label),
-        "00100010": ("PN", label),
-        "00100020": ("LO", label),
-        "00100030": ("DA", ""),
-        "00120010": ("LO", trial.sponsor[:64] or trial.name[:64]),
-        "00120020": ("LO", trial.protocol or trial.slug),
-        "00120021": ("LO", trial.name[:64]),
-        "00120030": ("LO", ""),
-        "00120031": ("LO", ""),
-        "00120040": ("LO", label),
-        "00120050": ("LO", session.time_point),
-        "00120062": ("CS", "YES"),
-        "00120063": ("LO", METHOD),
-        "00200010": ("SH", session.label[:16]),
-    }
+    def shows_class(self, sop_class_uid):
+        return self.rules.objects.shows(sop_class_uid)
 
+    def shows(self, scan_pk, sop_class_uid):
+        return scan_pk not in self.hidden and self.shows_class(sop_class_uid)
 
-@lru_cache(maxsize=20_000)
-def _ruling(tag: str, vr: str) -> str:
-    """What happens to an element of a DICOM JSON object: the verdict, or "walk", "text", "value"."""
-    number = int(tag, 16)
-    what = verdict(number, vr)
-    if what != "keep":
-        return what
-    known = vr_of(number, vr)
-    if vr == "UN" and (known == "SQ" or known in FREE_TEXT):
-        return "drop"  # bytes that the rules cannot look into
-    if vr == "SQ":
-        return "walk"
-    if is_content_value(number):
-        return "value"
-    return "text" if vr in FREE_TEXT and number not in CODE_TAGS else "keep"
-
-
-def _shown(item: dict, words) -> dict:
-    """One DICOM JSON object after the rules, nested sequences included."""
-    is_masked = CONCEPT_NAME in item and _concept_of(item) in MASKED_CONCEPTS
-    shown = {}
-    for tag, element in item.items():
-        what = _ruling(tag, element["vr"])
-        if what == "keep":
-            shown[tag] = element
-        elif what == "walk":
-            inner = element.get("Value", ())
-            shown[tag] = {"vr": "SQ", "Value": [_shown(each, words) for each in inner]} if inner else {"vr": "SQ"}
-        elif what == "mask" or (what == "value" and is_masked):
-            shown[tag] = _masked(element)
-        elif what == "empty":
-            shown[tag] = {"vr": element["vr"]}
-        elif what != "drop":
-            shown[tag] = _without_words(element, words)
-    return shown
-
-
-def _masked(element: dict) -> dict:
-    vr = element["vr"]
-    if not element.get("Value") or (vr != "PN" and vr not in FREE_TEXT):
-        return {"vr": vr}
-    return {"vr": vr, "Value": [{"Alphabetic": MASK} if vr == "PN" else MASK]}
-
-
-def _concept_of(item: dict) -> str:
-    """The code of a content item's concept name, or ""."""
-    for name in item[CONCEPT_NAME].get("Value", ())[:1]:
-        return str((name.get(CODE_VALUE, {}).get("Value") or [""])[0])
-    return ""
-
-
-def _without_words(element: dict, words) -> dict:
-    if words is None or element["vr"] not in FREE_TEXT or "Value" not in element:
-        return element
-    cleaned = [words.sub(MASK, value) if isinstance(value, str) else value for value in element["Value"]]
-    return element if cleaned == element["Value"] else {"vr": element["vr"], "Value": cleaned}
+    def shown(self, instances):
+        found = instances.exclude(scan__in=self.hidden) if self.hidden else instances
+        return self.rules.objects.shown(found)
 
 
 def _is_binary(tag: int) -> bool:
     vr = vr_of(tag, None)
     return vr.startswith("O") or " or O" in vr
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

@@ -18,22 +18,17 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from .blinding_rules import (
-    CODE_TAGS,
-    FREE_TEXT,
-    HEADER_KEPT,
-    MASK,
-    MASKED_CONCEPTS,
-    is_content_value,
-    verdict,
-    vr_of,
-)
+from .blinding_rules import FREE_TEXT, HEADER_KEPT, MASK, MASKED_CONCEPTS, is_content_value, vr_of
+from .blinding_walk import OWN_UIDS, Walk
 from .blinding_words import words_of_dataset
+from .pixel_words import PixelWords, without_words
 
 # Stored files are what they are: a value that breaks a rule of its VR is shown, not warned about.
 config.settings.reading_validation_mode = config.IGNORE
 
 UNDEFINED = 0xFFFFFFFF
+OUR_NAME = "RAPIDREADER"
+OUR_CLASS_UID = "2.25.36966831399996212455759151899452630692"
 LONG_VRS = frozenset({b"OB", b"OW", b"OF", b"OD", b"OL", b"OV", b"UN"})
 PIXEL_TAGS = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
 
@@ -42,32 +37,33 @@ class CannotBlind(ValueError):
     """The file could not be rewritten under the policy, so it is not shown."""
 
 
-def rewritten(path: Path, labels: dict[str, tuple[str, str]]) -> bytes:
-    """The bytes of a Part-10 file in its own transfer syntax, without what the rules refuse.
+def rewritten(path: Path, policy, pixel_words: dict | None = None) -> bytes:
+    """The bytes of a Part-10 file in its own transfer syntax, without what the policy (blinding.Blinding) refuses.
 
-    The pixel element (7FE0,0008/0009/0010) is copied as it is; what follows it is padding, signatures and private
-    elements, and is left out. Raises CannotBlind where the file cannot be read.
+    The pixel element (7FE0,0008/0009/0010) is copied as it is, the words in it blanked; what follows it is padding,
+    signatures and private elements, and is left out. Raises CannotBlind where the file cannot be read.
     """
     try:
-        return _rewritten(path.read_bytes(), labels)
+        return _rewritten(path.read_bytes(), policy, PixelWords.of(pixel_words))
     except CannotBlind:
         raise
     except Exception as error:  # whichever way a parser fails: the file is not shown
         raise CannotBlind(f"{path.name}: {type(error).__name__}") from error
 
 
-def _rewritten(stored: bytes, labels) -> bytes:
+def _rewritten(stored: bytes, policy, words: PixelWords) -> bytes:
     dataset = read_partial(BytesIO(stored), stop_when=_is_at_pixels, force=True)
     implicit, little = _encoding(dataset)
     syntax = dataset.file_meta.get("TransferSyntaxUID") or _plain_syntax(implicit, little)
     # For a deflated file pydicom's buffer is the inflated data set, otherwise the file itself.
-    pixels = _pixel_element(dataset.buffer.getvalue(), dataset.buffer.tell(), implicit, little)
-    clean(dataset, words_of_dataset(dataset))
-    _label(dataset, labels)
+    source, start = dataset.buffer.getvalue(), dataset.buffer.tell()
+    pixels = without_words(_pixel_element(source, start, implicit, little), start, words, little=little)
+    Cleaning(dataset, policy).clean(dataset)
+    _label(dataset, policy.labels)
     body = _encoded(dataset, implicit, little) + pixels
     if syntax == DeflatedExplicitVRLittleEndian:
         body = _deflated(body)
-    return _file_header(dataset, syntax) + body
+    return _file_header(dataset, syntax, policy) + body
 
 
 def _encoding(dataset) -> tuple[bool, bool]:
@@ -117,31 +113,64 @@ def _end_of_items(source: bytes, at: int) -> int:
     return len(source)
 
 
-def clean(dataset: Dataset, words) -> None:
-    """Apply the rules to a data set and everything nested in it, in place."""
-    is_masked = _concept_of(dataset) in MASKED_CONCEPTS
-    for tag in list(dataset.keys()):
-        vr = vr_of(tag, dataset.get_item(tag).VR)
-        what = verdict(tag, vr)
-        if what == "drop":
+class Cleaning:
+    """The policy applied to a data set and everything nested in it, in place."""
+
+    def __init__(self, dataset: Dataset, policy):
+        item = {tag: {"Value": _texts(dataset, int(tag, 16))} for tag in OWN_UIDS}
+        self.walk = Walk(policy.book, item, words_of_dataset(dataset, policy.book), policy.alignment)
+        self.personal = policy.personal
+
+    def clean(self, dataset: Dataset) -> None:
+        is_masked = _concept_of(dataset) in MASKED_CONCEPTS
+        for tag in list(dataset.keys()):
+            vr = vr_of(tag, dataset.get_item(tag).VR)
+            what = self.walk.book.what(tag, vr)
+            if what == "drop":
+                del dataset[tag]
+            elif what == "mask" or (is_masked and is_content_value(tag)):
+                _mask(dataset, tag)
+            elif what == "empty":
+                dataset[tag].value = None
+            elif what == "replace":
+                dataset[tag].value = self.walk.book.texts[tag]
+            elif vr == "SQ":
+                self._clean_sequence(dataset, tag)
+            elif what != "keep":
+                self._change(dataset, tag, what)
+
+    def _clean_sequence(self, dataset: Dataset, tag) -> None:
+        element = dataset[tag]
+        if element.VR != "SQ":  # bytes that only claim to be a sequence
             del dataset[tag]
-        elif what == "empty":
-            dataset[tag].value = None
-        elif what == "mask" or (is_masked and is_content_value(tag)):
-            _mask(dataset, tag)
-        elif vr == "SQ":
-            _clean_sequence(dataset, tag, words)
-        elif vr in FREE_TEXT and words is not None and tag not in CODE_TAGS:
-            _clean_text(dataset, tag, words)
+            return
+        for item in element.value or ():
+            self.clean(item)
+
+    def _change(self, dataset: Dataset, tag, what: str) -> None:
+        """A date, a UID or a text, by the same rules as in the metadata."""
+        element = dataset[tag]
+        if isinstance(element.value, bytes):  # of an unknown VR: nobody can look into it
+            del dataset[tag]
+            return
+        if what in ("text", "value") and element.VR not in FREE_TEXT:
+            return
+        texts = _texts(dataset, tag)
+        changed = [self._own(self.walk.value(what, tag, element.VR, text)) for text in texts]
+        if changed != texts:
+            element.value = changed if len(changed) > 1 else changed[0]
+
+    def _own(self, text: str) -> str:
+        return self.personal(text.encode(errors="surrogateescape")).decode(errors="surrogateescape")
 
 
-def _clean_sequence(dataset: Dataset, tag, words) -> None:
-    element = dataset[tag]
-    if element.VR != "SQ":  # bytes that only claim to be a sequence
-        del dataset[tag]
-        return
-    for item in element.value or ():
-        clean(item, words)
+def _texts(dataset: Dataset, tag: int) -> list[str]:
+    """The values of an element as texts; bytes (of an unknown VR) are none."""
+    if tag not in dataset:
+        return []
+    value = dataset[tag].value
+    several = [value] if isinstance(value, str | bytes) or not hasattr(value, "__iter__") else list(value)
+    return ["" if each is None or isinstance(each, bytes) else str(each) for each in several]
 
 
 def _concept_of(dataset: Dataset) -> str:
@@ -155,17 +184,6 @@ def _mask(dataset: Dataset, tag) -> None:
     element = dataset[tag]
     is_text = element.VR == "PN" or element.VR in FREE_TEXT
     element.value = MASK if element.value and is_text else None
-
-
-def _clean_text(dataset: Dataset, tag, words) -> None:
-    element = dataset[tag]
-    if element.VR not in FREE_TEXT:
-        return
-    several = not isinstance(element.value, str) and element.value is not None
-    texts = [str(value) for value in element.value] if several else [str(element.value or "")]
-    cleaned = [words.sub(MASK, text) for text in texts]
-    if cleaned != texts:
-        element.value = cleaned if several else cleaned[0]
 
 
 def _label(dataset: Dataset, labels) -> None:
@@ -192,14 +210,19 @@ def _deflated(body: bytes) -> bytes:
     return packed + b"\0" * (len(packed) % 2)  # PS3.5 A.5
 
 
-def _file_header(dataset: Dataset, syntax) -> bytes:
+def _file_header(dataset: Dataset, syntax, policy) -> bytes:
     meta = FileMetaDataset()
     for element in dataset.file_meta:
         if element.tag in HEADER_KEPT:
             meta.add(element)
     meta.TransferSyntaxUID = syntax
     meta.MediaStorageSOPClassUID = meta.get("MediaStorageSOPClassUID") or dataset.SOPClassUID
-    meta.MediaStorageSOPInstanceUID = meta.get("MediaStorageSOPInstanceUID") or dataset.SOPInstanceUID
+    named = meta.get("MediaStorageSOPInstanceUID")
+    # The data set's own has passed the policy already.
+    meta.MediaStorageSOPInstanceUID = policy.uid(str(named)) if named else dataset.SOPInstanceUID
+    if policy.rules.has_aliases:  # the program that wrote the file tells one site from another
+        meta.ImplementationClassUID = OUR_CLASS_UID
+        meta.ImplementationVersionName = OUR_NAME
     buffer = DicomBytesIO(b"")
     buffer.is_implicit_VR, buffer.is_little_endian = False, True
     buffer.write(b"\0" * 128 + b"DICM")

@@ -221,14 +221,9 @@ CONTENT_VALUES = ["TextValue", "PersonName", "DateTime", "Date", "Time", "UID"]
 # The Media Storage header (PS3.10 7.1): application entities and what vendors put there.
 HEADER_KEPT = frozenset({0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010, 0x00020012, 0x00020013})
 
-# An object that we cannot look into (a scanned report, a clinical document) is not shown at all.
-OPAQUE_CLASSES = frozenset(
-    {
-        "1.2.840.10008.5.1.4.1.1.104.1",  # Encapsulated PDF
-        "1.2.840.10008.5.1.4.1.1.104.2",  # Encapsulated CDA
-        "1.2.840.10008.5.1.4.1.1.66",  # Raw Data
-    }
-)
+# Attributes that carry the trial's own labels instead of what was stored: accession number, descriptions, IDs.
+LABELLED = frozenset({0x00080050, 0x00080090, 0x00081030, 0x00200010})
+NEEDED = frozenset({0x00080005, 0x00080016, 0x00080060, 0x52009229, 0x52009230})
 
 MASK = "Removed"
 FREE_TEXT = frozenset({"LO", "LT", "SH", "ST", "UC", "UT"})
@@ -265,6 +260,19 @@ def verdict(tag: int, vr: str | None) -> str:
     if not dictionary_has_tag(tag) and not repeater_has_tag(tag):
         return "drop"  # nobody knows what it says
     return "mask" if vr_of(tag, vr) == "PN" else "keep"
+
+
+def is_locked(tag: int, vr: str | None) -> bool:
+    """Whether nobody may choose to show an element as it is stored: it names a person, or nobody can tell."""
+    group = tag >> 16
+    if group & 1 or 0x5000 <= group <= 0x50FF or group <= 0x0002 or vr_of(tag, vr) == "PN" or tag in LABELLED:
+        return True
+    return (group in CLOSED_GROUPS and tag not in _OPEN) or not (dictionary_has_tag(tag) or repeater_has_tag(tag))
+
+
+def is_needed(tag: int) -> bool:
+    """Whether nothing can be shown without it: how pixels are to be understood, and what kind of object it is."""
+    return tag >> 16 in {0x0028, 0x7FE0} or tag in NEEDED
 
 
 def is_content_value(tag: int) -> bool:

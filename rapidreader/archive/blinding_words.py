@@ -1,16 +1,23 @@
 """The stored identity as a pattern: a name that is also in a comment or a description is found there again."""
 
 import re
+from functools import lru_cache
 
 IDENTITY = ("00100010", "00100020", "00101000", "00101001", "00101005", "00101060", "00080050", "00100030")
 STAFF = ("00080080", "00080081", "00080090", "00081010", "00081048", "00081050", "00081060", "00081070", "00181000")
 SHORTEST = 4  # shorter words occur by chance
 
 
-def words_of_item(item: dict):
+@lru_cache(maxsize=256)
+def hidden_tags(book) -> list[str]:
+    """Those of the tags that the rulebook does not show: what is shown in its own place is no secret elsewhere."""
+    return [tag for tag in IDENTITY + STAFF if book.what(int(tag, 16), None) not in ("keep", "text")]
+
+
+def words_of_item(item: dict, book):
     """The pattern for one DICOM JSON object; None where nothing is known."""
     words = set()
-    for tag in IDENTITY + STAFF:
+    for tag in hidden_tags(book):
         for value in item.get(tag, {}).get("Value", ()):
             if isinstance(value, dict):
                 words.update(part for text in value.values() for part in _parts(text))
@@ -19,10 +26,10 @@ def words_of_item(item: dict):
     return _pattern(frozenset(words))
 
 
-def words_of_dataset(dataset):
+def words_of_dataset(dataset, book):
     """The pattern for a pydicom data set; None where nothing is known."""
     words = set()
-    for tag in IDENTITY + STAFF:
+    for tag in hidden_tags(book):
         if int(tag, 16) not in dataset:
             continue
         element = dataset[int(tag, 16)]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
+from .burned_in import worse
 from .labels import clean_label, leading_modality, modalities_text, session_label, subject_label
 from .models import Archive, Instance, Scan, Session, StoredFile, Subject
 from .parsing import ParsedFile, Refused
@@ -123,8 +124,11 @@ class Shelf:
                 number=parsed.series_number,
                 modality=parsed.modality,
                 description=parsed.series_description,
+                suspicion="",
             )
         scan.is_image = scan.is_image or parsed.has_picture
+        if scan.suspicion is not None:  # not looked at yet: what is stored of it says nothing
+            scan.suspicion = worse(scan.suspicion, parsed.suspicion)
         return scan
 
     def write(self):
@@ -142,7 +146,10 @@ class Shelf:
         )
         for scan, count in Counter(scan for _, _, scan in pending).items():
             Scan.objects.filter(pk=scan.pk).update(
-                instance_count=F("instance_count") + count, version=F("version") + 1, is_image=scan.is_image
+                instance_count=F("instance_count") + count,
+                version=F("version") + 1,
+                is_image=scan.is_image,
+                suspicion=scan.suspicion,
             )
         for session, count in Counter(session for _, session, _ in pending).items():
             scans = self.scans[session.study_instance_uid]
@@ -183,6 +190,7 @@ def _instance(parsed: ParsedFile, session: Session, scan: Scan, file_id: int) ->
         metadata_gz=parsed.metadata_gz,
         frame_index=parsed.frame_index,
         bulk_index=parsed.bulk_index,
+        pixel_words=parsed.pixel_words,
     )
 
 

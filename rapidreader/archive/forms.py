@@ -34,6 +34,9 @@ class SessionForm(forms.Form):
     arm = forms.CharField(
         max_length=64, required=False, label="Treatment arm", help_text="Of the subject. Never shown to readers."
     )
+    reason = forms.CharField(
+        max_length=300, required=False, help_text="Why; needed once a read of this session was completed."
+    )
 
 
 class SessionFilterForm(forms.Form):

@@ -14,10 +14,12 @@ from datetime import date, datetime
 
 import orjson
 
+from .burned_in import suspicion_of
 from .dataset import Element, Truncated
 from .dicomjson import Converter
 from .frames import FramesUnknown, encapsulated_frames, native_frames, pack_frames
 from .part10 import DICOMDIR_CLASS, Part10, open_part10
+from .pixel_words import words_document
 
 AVAILABLE_TRANSFER_SYNTAX = "00083002"
 UID = re.compile(r"[0-9.]{1,64}\Z")
@@ -61,6 +63,8 @@ class ParsedFile:
     frame_index: bytes = b""
     bulk_index: dict = field(default_factory=dict)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    pixel_words: dict = field(default_factory=dict)  # pixel_words.py
+    suspicion: str = ""  # burned_in.py
 
 
 def parse_file(data) -> ParsedFile:
@@ -133,17 +137,34 @@ def _add_frames(parsed: ParsedFile, item: dict, part10: Part10):
         return
     parsed.frame_count = max(_whole(item, "00280008", 1 << 31) or 1, 1)
     parsed.has_picture = pixels.tag == 0x7FE00010 and parsed.sop_class_uid not in NO_PICTURE
+    if parsed.has_picture:
+        parsed.suspicion = suspicion_of(item, parsed.sop_class_uid, parsed.transfer_syntax_uid)
     is_open = pixels.fragments is not None and _ends_openly(part10, pixels)
     if is_open:
         parsed.remarks.append(("no_delimiter", "the pixel data do not end with their delimiter"))
     if not part10.is_addressable:
         return
     try:
-        parsed.frame_index = pack_frames(_frames(parsed, item, part10, pixels))
+        frames = _frames(parsed, item, part10, pixels)
+        parsed.frame_index = pack_frames(frames)
+        parsed.pixel_words = words_document(
+            part10.buffer, pixels, frames, parsed.transfer_syntax_uid, overlay_bits(item, pixels)
+        )
     except FramesUnknown as unknown:
         if is_open:
             raise Truncated(f"the pixel data end too early: {unknown}") from None
         parsed.remarks.append(("frames_unknown", str(unknown)))
+
+
+def overlay_bits(item: dict, pixels: Element) -> tuple:
+    """(allocated, stored, high, is_signed) where overlay planes lie in the pixels' unused bits (PS3.3 C.9.2)."""
+    planes = [f"{0x6000 + 2 * number:04X}" for number in range(16)]
+    if pixels.fragments is not None or not any(f"{p}0102" in item and f"{p}3000" not in item for p in planes):
+        return ()
+    allocated, stored, high = (_whole(item, tag, 1 << 16) or 0 for tag in ("00280100", "00280101", "00280102"))
+    if allocated not in (8, 16, 32) or not 0 < stored <= high + 1 < allocated:
+        return ()
+    return allocated, stored, high, _whole(item, "00280103", 2) == 1
 
 
 def _ends_openly(part10: Part10, pixels: Element) -> bool:

@@ -7,6 +7,8 @@ from django.db.models import Count, Max, Sum
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from rapidreader.audit.errors import Invalid
+
 from . import access, actions
 from .forms import MemberForm, SessionFilterForm, SessionForm, TrialForm, modalities_in
 from .names import sop_class_name, transfer_syntax_name
@@ -109,7 +111,12 @@ def session_update(request, slug, pk):
     form = SessionForm(request.POST)
     if not form.is_valid():
         return _session_page(request, session, form)
-    actions.update_session(session=session, by=request.user, **form.cleaned_data)
+    try:
+        actions.update_session(session=session, by=request.user, **form.cleaned_data)
+    except Invalid as refusal:
+        for name, text in refusal.fields.items():
+            form.add_error(name, text)
+        return _session_page(request, session, form)
     messages.success(request, "Saved.")
     return redirect("session_show", slug, pk)
 

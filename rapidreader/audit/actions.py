@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from knox.models import get_token_model
 
 from rapidreader import __version__
 
-from .canonical import canonical_json, sha256_text
 from .errors import Invalid
 from .models import AuditChain, AuditEvent
+from .origin import current_origin
+from .roles import roles_of
+from .sealing import digest_of, sealed
 
 SYSTEM_CHAIN = "system"
 MAX_TOKEN_DAYS = 365
@@ -21,14 +22,14 @@ def chain_name(trial_id: int | None) -> str:
     return f"trial-{trial_id}" if trial_id else SYSTEM_CHAIN
 
 
-def digest_of(prev: str, body: str) -> str:
-    """How an event is bound to the one before it."""
-    return sha256_text(f"{prev}\n{body}")
-
-
 def _lock_chain(name: str) -> AuditChain:
     AuditChain.objects.get_or_create(name=name)
     return AuditChain.objects.select_for_update().get(name=name)
+
+
+def system_chain() -> AuditChain:
+    """The chain of everything outside a trial, locked."""
+    return _lock_chain(SYSTEM_CHAIN)
 
 
 def record(
@@ -39,12 +40,11 @@ def record(
     trial_id: int | None = None,
     changes: dict | None = None,
     reason: str = "",
-    origin: str = "",
 ) -> AuditEvent:
     """Append one event to its trial's chain.
 
     `by` is a user, or None for the system itself; `obj` is the model instance (saved) that was acted on;
-    `changes` is {field: [old, new]} or any JSON-able facts; `origin` says from where (page, api, command).
+    `changes` is {field: [old, new]} or any JSON-able facts. From where it was done is known (origin.py).
     Raises TransactionManagementError outside a transaction: an event without its deed, or a deed without its
     event, must not be possible.
     """
@@ -63,16 +63,17 @@ def record(
         trial_id=trial_id,
         prev=chain.head,
     )
-    said = {"changes": changes or {}, "reason": reason, "origin": origin}
-    event.body = canonical_json({**_facts_of(event, by, obj), **said})
-    event.digest = digest_of(event.prev, event.body)
+    said = {"changes": changes or {}, "reason": reason}
+    event.body, event.seal = sealed({**_facts_of(event, by, obj), **said})
+    event.digest = digest_of(event.prev, event.seal)
     event.save(force_insert=True)
     AuditChain.objects.filter(name=chain.name).update(seq=event.seq, head=event.digest)
     return event
 
 
 def _facts_of(event: AuditEvent, by, obj) -> dict:
-    """Who did what to which object, by the names that all of them had then."""
+    """Who did what to which object, by the names that all of them had then; in which role, and from where."""
+    origin = current_origin()
     return {
         "chain": event.chain,
         "seq": event.seq,
@@ -85,53 +86,32 @@ def _facts_of(event: AuditEvent, by, obj) -> dict:
         "object_id": event.object_id,
         "object": str(obj),
         "trial": event.trial_id,
+        "roles": roles_of(by, event.trial_id),
+        "origin": str(origin),
+        "session": origin.session,
         "version": __version__,
     }
 
 
 @transaction.atomic
-def record_login(*, user, origin: str) -> AuditEvent:
-    """Somebody signed in."""
-    return record(by=user, verb="user_signed_in", obj=user, origin=origin)
+def record_admin_change(*, by, verb: str, obj, **said) -> AuditEvent:
+    """What Django's admin did to an object: added, changed, deleted; `said` is `changes`, `reason` and `trial_id`."""
+    return record(by=by, verb=verb, obj=obj, **said)
 
 
 @transaction.atomic
-def record_logout(*, user, origin: str) -> AuditEvent:
-    """Somebody signed out."""
-    return record(by=user, verb="user_signed_out", obj=user, origin=origin)
-
-
-@transaction.atomic
-def record_failed_login(*, username: str, origin: str) -> AuditEvent:
-    """Somebody tried to sign in and could not.
-
-    What was typed is kept only where it is the name of an account: people type passwords into the name field.
-    """
-    account = get_user_model().objects.filter(username=username).first()
-    if account:
-        return record(by=None, verb="user_sign_in_failed", obj=account, origin=origin)
-    return record(by=None, verb="unknown_sign_in_failed", obj=_lock_chain(SYSTEM_CHAIN), origin=origin)
-
-
-@transaction.atomic
-def record_admin_change(*, by, verb: str, obj, changes, origin: str = "admin") -> AuditEvent:
-    """What Django's admin did to an object: added, changed, deleted."""
-    return record(by=by, verb=verb, obj=obj, changes={"admin": changes}, origin=origin)
-
-
-@transaction.atomic
-def create_token(*, by, days: int, origin: str = "page"):
+def create_token(*, by, days: int):
     """Give a person a token for the API: (the stored token, its text, which is never to be seen again)."""
     if not 1 <= days <= MAX_TOKEN_DAYS:
         raise Invalid("That is not possible.", fields={"days": f"A number of days from 1 to {MAX_TOKEN_DAYS}."})
     token, text = get_token_model().objects.create(by, expiry=timedelta(days=days))
     changes = {"token": token.token_key, "expires": token.expiry}
-    record(by=by, verb="token_created", obj=by, changes=changes, origin=origin)
+    record(by=by, verb="token_created", obj=by, changes=changes)
     return token, text
 
 
 @transaction.atomic
-def revoke_token(*, by, token, origin: str = "page"):
+def revoke_token(*, by, token):
     """Make a token of the API useless from now on."""
-    record(by=by, verb="token_revoked", obj=token.user, changes={"token": token.token_key}, origin=origin)
+    record(by=by, verb="token_revoked", obj=token.user, changes={"token": token.token_key})
     token.delete()

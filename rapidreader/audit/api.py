@@ -11,9 +11,8 @@ from rest_framework.generics import ListAPIView
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from . import actions
+from . import accounts, actions
 from .access import own_tokens
-from .views import origin_of
 
 
 class RecordedBasicAuthentication(BasicAuthentication):
@@ -25,7 +24,7 @@ class RecordedBasicAuthentication(BasicAuthentication):
         try:
             return super().authenticate_credentials(userid, password, request)
         except Exception:
-            actions.record_failed_login(username=userid, origin=origin_of(request, "api"))
+            accounts.record_failed_login(username=userid)
             raise
 
 
@@ -66,7 +65,7 @@ class TokenList(ListAPIView):
         asked = TokenRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         days = asked.validated_data["days"]
-        token, text = actions.create_token(by=request.user, days=days, origin=origin_of(request, "api"))
+        token, text = actions.create_token(by=request.user, days=days)
         token.token = text
         return Response(NewTokenSerializer(token).data, status=201)
 
@@ -76,7 +75,7 @@ class TokenDetail(APIView):
     def delete(self, request, token_key: str):
         """Revoke one of your tokens."""
         token = get_object_or_404(own_tokens(request.user), token_key=token_key)
-        actions.revoke_token(by=request.user, token=token, origin=origin_of(request, "api"))
+        actions.revoke_token(by=request.user, token=token)
         return Response(status=204)
 
 

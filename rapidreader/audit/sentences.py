@@ -15,13 +15,26 @@ SENTENCES = {
     "user_signed_out": "signed out",
     "user_sign_in_failed": "refused a wrong password for {object}",
     "unknown_sign_in_failed": "refused an unknown user name",
+    "password_changed": "changed the password of {object}",
     "token_created": "created an API token",
     "token_revoked": "revoked an API token of {object}",
     "member_added": "added a member: {object}",
     "member_removed": "removed a member: {object}",
+    "scan_decided": "decided whether readers see a scan of {object}",
+    "blinding_checked": "made the blinding report of {object}",
     "files_imported": "imported files: {object}",
+    "read_marked_not_readable": "completed read {object} as not readable",
+    "read_images_renewed": "opened read {object} with other images than before",
     "draft_saved": "saved the draft of read {object}",
     "reading_time_kept": "was seen reading {object}",
+    "images_served": "was sent images of {object}",
+    "images_shown": "had the images of {object} on the screen",
+    "results_shown": "looked at results of {object}",
+    "results_listed": "listed results of {object}",
+    "worklist_exported": "exported worklist {object} for XNAT",
+    "worklist_amended_add": "added sessions to worklist {object}",
+    "worklist_amended_withdraw": "withdrew sessions from worklist {object}",
+    "worklist_amended_reassign": "reassigned reads of worklist {object}",
     "query_opened": "opened {object}",
     "query_answered": "answered {object}",
     "query_closed": "closed {object}",
@@ -29,6 +42,18 @@ SENTENCES = {
     "mail_declined": "ended mails to {object}, by the link in one of them",
     "reads_exported": "exported {file} of {object}: {rows} rows",
     "trail_exported": "exported the audit trail as {file}: {rows} rows",
+    "event_redacted": "took the words out of event {object}",
+    "user_locked_out": "locked {object} out after too many wrong passwords",
+    "user_refused_locked": "refused {object}, who is locked out",
+    "user_unlocked": "unlocked {object}",
+    "signature_failed": "typed a wrong password for a signature",
+    "signing_locked": "typed the last wrong password for a signature: signing is locked",
+    "signature_refused_locked": "tried to sign while signing is locked",
+    "bundle_exported": "exported the whole trial {object} as {file}",
+    "trial_imported": "took trial {object} in from a bundle",
+    "adjudication_assigned": "gave adjudication {object} to an adjudicator",
+    "adjudication_withdrawn": "withdrew adjudication {object}",
+    "ledger_exported": "exported who has seen what as {file}: {rows} rows",
     "object_added": "added {object} in the administration",
     "object_changed": "changed {object} in the administration",
     "object_deleted": "deleted {object} in the administration",
@@ -36,7 +61,7 @@ SENTENCES = {
 
 
 # Facts that are lists themselves.
-LISTS = {"sessions", "readers", "tools"}
+LISTS = {"sessions", "readers", "tools", "assessors"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +81,8 @@ def words_of(verb: str) -> str:
 
 def sentence_of(body: dict) -> str:
     """What happened, in words that follow the person's name."""
+    if body.get("redacted"):
+        return f"{words_of(body['verb'])} (its words were taken out)"
     known = SENTENCES.get(body["verb"])
     if known:
         changes = body["changes"] if isinstance(body["changes"], dict) else {}
@@ -110,3 +137,5 @@ class Line:
     body: dict
     prev: str
     digest: str
+    # Whether its words can be taken out: they can be once, and never those of a redaction.
+    is_redactable: bool = False

@@ -8,10 +8,10 @@ from .canonical import canonical_json, parse_json
 from .models import AuditEvent
 from .sentences import Line, facts_of, sentence_of, words_of
 
-LINES_PER_PAGE = 50
+LINES_PER_PAGE, LINES_PER_PRINT = 50, 2000
 COLUMNS = (
     *("seq", "at", "actor", "actor_name", "username", "verb", "object_type", "object_id", "object"),
-    *("reason", "origin", "version"),
+    *("reason", "roles", "origin", "session", "version"),
 )
 
 
@@ -27,6 +27,7 @@ def line_of(event: AuditEvent) -> Line:
         body=body,
         prev=event.prev,
         digest=event.digest,
+        is_redactable=event.seal is not None and not body.get("redacted") and event.verb != "event_redacted",
     )
 
 
@@ -66,21 +67,27 @@ class TrailFilter(forms.Form):
             events = events.filter(at__date__lte=asked["until"])
         return events
 
-    def page(self) -> tuple[list[Line], int | None]:
+    def page(self, *, is_print: bool = False) -> tuple[list[Line], int | None]:
         """A page of lines, and the number before which the next one begins (None at the end)."""
+        most = LINES_PER_PRINT if is_print else LINES_PER_PAGE
         before = self.cleaned_data.get("before") if self.is_valid() else None
         events = self.found().filter(seq__lt=before) if before else self.found()
-        some = list(events[: LINES_PER_PAGE + 1])
-        lines = [line_of(event) for event in some[:LINES_PER_PAGE]]
-        return lines, lines[-1].seq if len(some) > LINES_PER_PAGE else None
+        some = list(events[: most + 1])
+        lines = [line_of(event) for event in some[:most]]
+        return lines, lines[-1].seq if len(some) > most else None
 
 
 def csv_rows(events) -> Iterator[list]:
     """Every event as a row, the oldest first, its changes as JSON text."""
     for event in events.order_by("seq").iterator(chunk_size=1000):
         body = parse_json(event.body)
-        values = [event.at if name == "at" else body.get(name) for name in COLUMNS]
-        yield [*values, canonical_json(body.get("changes") or {}), event.prev, event.digest]
+        shown = {**body, "at": event.at, "roles": ", ".join(body.get("roles") or [])}
+        yield [
+            *(shown.get(name) for name in COLUMNS),
+            canonical_json(body.get("changes") or {}),
+            event.prev,
+            event.digest,
+        ]
 
 
 CSV_HEADER = [*COLUMNS, "changes", "prev", "digest"]
@@ -88,8 +95,8 @@ CSV_HEADER = [*COLUMNS, "changes", "prev", "digest"]
 
 def json_chunks(events) -> Iterator[bytes]:
     """Every event with the very text that was hashed: whoever has the file can walk the chain without us."""
-    yield b'{"format":"rapidreader-trail/1","digest":"SHA-256 of prev, a line feed and body","events":[\n'
+    yield b'{"format":"rapidreader-trail/2","digest":"SHA-256 of prev, a line feed, and seal (or body)","events":[\n'
     for number, event in enumerate(events.order_by("seq").iterator(chunk_size=1000)):
-        text = canonical_json({"seq": event.seq, "prev": event.prev, "digest": event.digest, "body": event.body})
-        yield (",\n" if number else "").encode() + text.encode()
+        kept = {name: getattr(event, name) for name in ("seq", "prev", "digest", "seal", "body")}
+        yield (",\n" if number else "").encode() + canonical_json(kept).encode()
     yield b"\n]}\n"

@@ -5,13 +5,15 @@ For that the heads are kept elsewhere (`verify_audit --heads FILE`) and compared
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 from django.db.models import Max
 
-from .actions import digest_of
+from .canonical import sha256_text
 from .models import AuditChain, AuditEvent
+from .sealing import SIGNATURE, digest_of, tombstone_of
+from .verify_signatures import SignaturesSeen
 
 START = "0" * 64
 COLUMNS = ("chain", "seq", "at", "actor_id", "actor_name", "verb", "object_type", "object_id", "trial_id")
@@ -48,37 +50,65 @@ class _ChainBroken(Exception):
     pass
 
 
-def _body_differs(columns: tuple, body: dict) -> str | None:
-    """The name of the first column that says something else than the hashed text."""
+def _differing(columns: tuple, facts: dict) -> str | None:
+    """The name of the first column that says something else than the digested text."""
     at = columns[2].isoformat(timespec="microseconds")
     shown = (*columns[:2], at, *columns[3:])
     return next(
-        (name for name, key, value in zip(COLUMNS, BODY_KEYS, shown, strict=True) if body.get(key) != value),
+        (name for name, key, value in zip(COLUMNS, BODY_KEYS, shown, strict=True) if facts.get(key) != value),
         None,
     )
 
 
-def _check_link(row: tuple, seq: int, prev: str) -> str:
-    """The digest of a sound event; raises _ChainBroken with what is wrong with it."""
-    *columns, body, row_prev, digest = row
-    if columns[1] != seq:
-        raise _ChainBroken(f"event {seq} is missing (the next one there is {columns[1]})")
-    if row_prev != prev:
-        raise _ChainBroken("it is not bound to the event before it")
-    if digest_of(row_prev, body) != digest:
-        raise _ChainBroken("its text is not what was hashed when it was written")
-    try:
-        differing = _body_differs(tuple(columns), orjson.loads(body))
-    except ValueError:
-        differing = "body"
-    if differing:
-        raise _ChainBroken(f"the column {differing} is not what the hashed text says")
-    return digest
+@dataclass
+class _Walk:
+    """What is remembered along one chain: which events are redacted, and which redactions there were."""
+
+    signatures: SignaturesSeen
+    redacted: set[int] = field(default_factory=set)
+    redactions: dict[int, str] = field(default_factory=dict)
+    digests: dict[int, str] = field(default_factory=dict)
+
+    def link(self, row: tuple, seq: int, prev: str) -> str:
+        """The digest of a sound event; raises _ChainBroken with what is wrong with it."""
+        *columns, body, seal, row_prev, digest = row
+        if columns[1] != seq:
+            raise _ChainBroken(f"event {seq} is missing (the next one there is {columns[1]})")
+        if row_prev != prev:
+            raise _ChainBroken("it is not bound to the event before it")
+        text = body if seal is None else seal
+        if digest_of(row_prev, text) != digest:
+            raise _ChainBroken("its text is not what was hashed when it was written")
+        try:
+            facts = orjson.loads(text)
+            differing = _differing(tuple(columns), facts)
+        except (ValueError, AttributeError):
+            differing = "body"
+        if differing:
+            raise _ChainBroken(f"the column {differing} is not what the hashed text says")
+        if seal is not None and sha256_text(body) != facts["body"]:
+            self._redacted(seq, digest, is_tombstone=body == tombstone_of(seal))
+        if SIGNATURE in facts:
+            self.signatures.add(columns[0], seq, facts[SIGNATURE])
+        if columns[5] == "event_redacted":
+            said = orjson.loads(body)["changes"]
+            self.redactions[said["event"]] = said["digest"]
+        return digest
+
+    def _redacted(self, seq: int, digest: str, *, is_tombstone: bool):
+        if not is_tombstone:
+            raise _ChainBroken("its text is not what was hashed when it was written")
+        self.redacted.add(seq)
+        self.digests[seq] = digest
+
+    def unexplained(self) -> int | None:
+        """The first event whose words are gone although no event says who took them out."""
+        return min((seq for seq in self.redacted if self.redactions.get(seq) != self.digests[seq]), default=None)
 
 
 def _rows_after(chain: str, seq: int) -> Iterator[tuple]:
     events = AuditEvent.objects.filter(chain=chain, seq__gt=seq).order_by("seq")
-    return events.values_list(*COLUMNS, "body", "prev", "digest").iterator(chunk_size=2000)
+    return events.values_list(*COLUMNS, "body", "seal", "prev", "digest").iterator(chunk_size=2000)
 
 
 def _check_anchor(anchor: tuple[int, str] | None, seq: int, digest: str):
@@ -100,21 +130,26 @@ def _check_end(name: str, anchor: tuple[int, str] | None, seq: int, digest: str)
     return True
 
 
-def verify_chain(name: str, *, anchor: tuple[int, str] | None = None) -> tuple[int, str, Break | None]:
+def verify_chain(
+    name: str, *, anchor: tuple[int, str] | None = None, signatures: SignaturesSeen | None = None
+) -> tuple[int, str, Break | None]:
     """Walk one chain: (events walked, digest of the last, the first break or None).
 
     `anchor` is a head (seq, digest) that was kept outside the database; the chain must still pass through it.
     """
-    seq, digest = 0, START
+    seq, digest, walk = 0, START, _Walk(signatures or SignaturesSeen())
     try:
         while True:
             before = seq
             for row in _rows_after(name, seq):
                 seq += 1
-                digest = _check_link(row, seq, digest)
+                digest = walk.link(row, seq, digest)
                 _check_anchor(anchor, seq, digest)
             # The head is read after its events: one that is added while we walk is walked in the next round.
             if _check_end(name, anchor, seq, digest):
+                if (gone := walk.unexplained()) is not None:
+                    seq = gone
+                    raise _ChainBroken("its words are gone, and no event says who took them out")
                 return seq, digest, None
             if seq == before:
                 seq += 1
@@ -130,14 +165,16 @@ def chain_names() -> list[str]:
 
 
 def verify_all(anchors: dict[str, tuple[int, str]] | None = None) -> Report:
-    """Walk every chain there is, and every chain that was there when the heads were kept."""
-    anchors = anchors or {}
+    """Walk every chain there is, and every chain that was there when the heads were kept; then every signature."""
+    anchors, signatures = anchors or {}, SignaturesSeen()
     events, heads, breaks = 0, {}, []
     for name in sorted({*chain_names(), *anchors}):
-        count, digest, broken = verify_chain(name, anchor=anchors.get(name))
+        count, digest, broken = verify_chain(name, anchor=anchors.get(name), signatures=signatures)
         events += count
         if broken:
             breaks.append(broken)
         else:
             heads[name] = (count, digest)
+    if not breaks:  # behind a broken link nothing was walked
+        breaks = [Break(*difference) for difference in signatures.differences()]
     return Report(events=events, heads=heads, breaks=breaks)

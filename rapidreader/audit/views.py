@@ -1,40 +1,40 @@
 """Signing in and out, both on record, and a person's tokens for the API."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView, redirect_to_login
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from . import actions
+from . import accounts, actions
 from .access import own_tokens
-
-
-def origin_of(request, kind: str = "page") -> str:
-    """From where a request came, as the trail keeps it: "page 127.0.0.1"."""
-    return f"{kind} {request.META.get('REMOTE_ADDR', '')}".strip()
 
 
 class SignInView(LoginView):
     http_method_names = ["get", "head", "post", "options"]
     redirect_authenticated_user = True
+    # The same words whether a password was wrong or an account is locked: whoever guesses learns nothing.
+    extra_context = {"lock_failures": settings.LOCK_FAILURES, "lock_minutes": settings.LOCK_MINUTES}
 
     def form_valid(self, form):
-        actions.record_login(user=form.get_user(), origin=origin_of(self.request))
+        accounts.record_login(user=form.get_user())
         return super().form_valid(form)
 
     def form_invalid(self, form):
-        actions.record_failed_login(username=form.data.get("username", ""), origin=origin_of(self.request))
+        accounts.record_failed_login(username=form.data.get("username", ""))
         return super().form_invalid(form)
 
 
 class SignOutView(LogoutView):
     def post(self, request, *args, **kwargs):
         if request.user.is_authenticated:
-            actions.record_logout(user=request.user, origin=origin_of(request))
+            accounts.record_logout(user=request.user)
         return super().post(request, *args, **kwargs)
 
 
@@ -48,6 +48,20 @@ def admin_sign_in(request):
     return redirect_to_login(request.GET.get("next", "/admin/"))
 
 
+class ChangePasswordView(PasswordChangeView):
+    """A new password for oneself; the old one must be known. The administration sends its people here too."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    template_name = "audit/password_change.html"
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        accounts.change_password(user=self.request.user, by=self.request.user, form=form)
+        update_session_auth_hash(self.request, form.user)
+        messages.success(self.request, "Your password is changed. Your other sessions are signed out.")
+        return redirect(self.get_success_url())
+
+
 class TokenForm(forms.Form):
     days = forms.IntegerField(min_value=1, max_value=actions.MAX_TOKEN_DAYS, initial=90)
 
@@ -58,7 +72,7 @@ def token_list(request):
     """A person's tokens; the text of a new one is shown once, in the answer to its creation."""
     form, text = TokenForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
-        _, text = actions.create_token(by=request.user, days=form.cleaned_data["days"], origin=origin_of(request))
+        _, text = actions.create_token(by=request.user, days=form.cleaned_data["days"])
     context = {"form": form, "new_token": text, "tokens": own_tokens(request.user)}
     return render(request, "audit/token_list.html", context)
 
@@ -66,6 +80,6 @@ def token_list(request):
 @require_POST
 def token_revoke(request, token_key):
     token = get_object_or_404(own_tokens(request.user), token_key=token_key)
-    actions.revoke_token(by=request.user, token=token, origin=origin_of(request))
+    actions.revoke_token(by=request.user, token=token)
     messages.success(request, f"Token {token_key}… no longer works.")
     return redirect("token_list")

@@ -21,6 +21,7 @@ from rapidreader.archive.actions import create_trial, import_files, set_member, 
 from rapidreader.archive.models import Session, Trial
 from worklists.actions import activate_worklist, create_worklist
 from worklists.models import Worklist
+from worklists.protocols.document import Order, Protocol
 
 from . import reading
 from .actions import create_account
@@ -214,7 +215,7 @@ class Demo:
                 template_version=self.published(trial, planned.template),
                 sessions=list(sessions.order_by("subject__label", "date")),
                 readers=[self.users[name] for name in planned.readers],
-                order=planned.order,
+                protocol=Protocol(order=Order(planned.order)),
                 seed=planned.seed,
                 due_date=timezone.localdate() + timedelta(days=planned.days),
             )

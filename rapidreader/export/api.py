@@ -7,8 +7,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.views import APIView
 
-from rapidreader.audit.views import origin_of
-
 from .access import get_scope
 from .formats import FORMATS
 from .views import download
@@ -40,8 +38,7 @@ class TrialExport(FileView):
     def get(self, request, slug: str, kind: str) -> FileResponse:
         """One file of all reads of a trial; with Content-Length, Content-Digest and X-Row-Count."""
         scope = get_scope(request.user, slug)
-        origin = origin_of(request, "api")
-        return download(user=request.user, scope=scope, kind=kind, query=request.GET, origin=origin)
+        return download(user=request.user, scope=scope, kind=kind, query=request.GET)
 
 
 class WorklistExport(FileView):
@@ -49,8 +46,7 @@ class WorklistExport(FileView):
     def get(self, request, slug: str, pk: int, kind: str) -> FileResponse:
         """One file of the reads of a worklist; with Content-Length, Content-Digest and X-Row-Count."""
         scope = get_scope(request.user, slug, pk)
-        origin = origin_of(request, "api")
-        return download(user=request.user, scope=scope, kind=kind, query=request.GET, origin=origin)
+        return download(user=request.user, scope=scope, kind=kind, query=request.GET)
 
 
 urlpatterns = [

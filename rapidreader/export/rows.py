@@ -10,6 +10,7 @@ from ecrf.logic.evaluation import evaluate_form
 from ecrf.models import ImageAssessor, TemplateVersion
 from rapidreader.archive.models import Trial
 from rapidreader.audit.canonical import parse_json
+from worklists.adjudication.accepted import Acceptances, acceptances_of
 from worklists.models import Read, Worklist
 
 READS_AT_A_TIME = 500
@@ -21,6 +22,7 @@ class Scope:
 
     trial: Trial
     worklist: Worklist | None = None
+    accepted: dict[int, Acceptances] = field(default_factory=dict, compare=False)
 
     @property
     def name(self) -> str:
@@ -42,13 +44,19 @@ class Scope:
         versions = TemplateVersion.objects.filter(pk__in=pks).select_related("template").defer("source", "report")
         return {version.pk: version for version in versions.order_by("template", "number")}
 
+    def acceptances_of(self, worklist: Worklist) -> Acceptances:
+        """What is accepted in a worklist, as of the first time it was asked."""
+        if worklist.pk not in self.accepted:
+            self.accepted[worklist.pk] = acceptances_of(worklist)
+        return self.accepted[worklist.pk]
+
     def assessors(self):
         return ImageAssessor.objects.filter(session__trial=self.trial, worklist_id__in=list(self.worklists))
 
     def reads(self):
         reads = Read.objects.filter(worklist__in=list(self.worklists)).defer("answers", "measurements")
-        reads = reads.select_related("reader", "item__session__subject", "item__session__archive")
-        return reads.order_by("worklist", "reader__username", "reader", "position")
+        reads = reads.select_related("reader", "amendment", "item__session__subject", "item__session__archive")
+        return reads.order_by("worklist", "reader__username", "reader", "position", "pool_position")
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,16 @@ class Revision:
     def justifications(self) -> dict[str, str]:
         """Why the reader left warnings as they were, by key."""
         return parse_json(self.assessor.justifications) if self.assessor and self.assessor.justifications else {}
+
+    @property
+    def is_accepted(self) -> bool | None:
+        """Whether it is the accepted result of its session; None where there is none."""
+        return self.scope.acceptances_of(self.worklist).accepts(self.read, self.number)
+
+    @property
+    def adjudication(self):
+        """The adjudication between the reads of its session, if there is one."""
+        return self.scope.acceptances_of(self.worklist).adjudication_of(self.read)
 
     def measurements(self) -> list[dict]:
         return parse_json(self.assessor.measurements) if self.assessor else []

@@ -4,8 +4,6 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from rapidreader.audit.views import origin_of
-
 from . import actions
 from .access import exportable_worklists, get_scope, visible_trail
 from .formats import FORMATS
@@ -42,23 +40,23 @@ def export_list(request, slug):
     return render(request, "export/export_list.html", context)
 
 
-def download(*, user, scope: Scope, kind: str, query, origin: str) -> FileResponse:
+def download(*, user, scope: Scope, kind: str, query) -> FileResponse:
     """One file as the address asks for it; the API answers with the same."""
     if kind not in FORMATS:
         raise Http404
     options = OptionsForm(query).options()
-    return file_response(actions.export_reads(by=user, scope=scope, kind=kind, options=options, origin=origin))
+    return file_response(actions.export_reads(by=user, scope=scope, kind=kind, options=options))
 
 
 @never_cache
 @require_GET
 def trial_export(request, slug, kind):
     scope = get_scope(request.user, slug)
-    return download(user=request.user, scope=scope, kind=kind, query=request.GET, origin=origin_of(request))
+    return download(user=request.user, scope=scope, kind=kind, query=request.GET)
 
 
 @never_cache
 @require_GET
 def worklist_export(request, slug, pk, kind):
     scope = get_scope(request.user, slug, pk)
-    return download(user=request.user, scope=scope, kind=kind, query=request.GET, origin=origin_of(request))
+    return download(user=request.user, scope=scope, kind=kind, query=request.GET)

@@ -1,17 +1,20 @@
 """The DICOMweb roots: one per read, the only way images reach a reader, and one per trial for coordinators."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from rapidreader.archive.access import managed_trials, visible_sessions
-from rapidreader.archive.blinding import OPEN, TrialLabels
-from rapidreader.archive.dicomweb import Scope, answer, shown_scans
-from rapidreader.archive.models import Session
-from worklists.access import sessions_of_read
+from rapidreader.archive.blinding import AS_STORED
+from rapidreader.archive.dicomweb import Scope, answer
+from worklists.access import find_read_with_images, sessions_beside
+from worklists.blinding.policies import shown_for
 
-from .grants import ENVIRON_KEY, Grant
+from .grants import ENVIRON_KEY, grant_of
+from .served import note_served
 
 NOT_SIGNED_IN = {"error": {"code": "not_authenticated", "detail": "Sign in first.", "fields": {}}}
 
@@ -21,21 +24,18 @@ NOT_SIGNED_IN = {"error": {"code": "not_authenticated", "detail": "Sign in first
 @login_not_required
 @csrf_exempt
 def read_dicomweb(request, pk, path):
-    """The images of the signed-in reader's own read, under the trial's labels; all else is not found."""
+    """The images of the signed-in reader's own read, as its blinding policy shows them; all else is not found."""
     if not request.user.is_authenticated:
         return JsonResponse(NOT_SIGNED_IN, status=401)
-    sessions = sessions_of_read(request.user, pk)
-    session = sessions.select_related("subject", "trial").first()
-    if session is None:  # and if the right comes this instant: without a policy there is nothing to show
-        return answer(request, Scope(Session.objects.none(), lambda _: OPEN, ""), path)
-    policy = TrialLabels(session)
-    scans = {scan.series_instance_uid: scan for scan in shown_scans(session, policy)}
-    scope = Scope(sessions, lambda _: policy, _root(request, "read_dicomweb", pk), session, scans)
-    versions = {uid: (scan.pk, scan.version) for uid, scan in scans.items()}
-    request.environ[ENVIRON_KEY] = Grant(
-        scope.root, session.study_instance_uid, policy.key, policy.refused_classes, versions
-    )
-    return answer(request, scope, path)
+    read = find_read_with_images(request.user, pk)
+    shown = [shown_for(read, session) for session in sessions_beside(read)] if read else []
+    scope = Scope.of(shown, _root(request, "read_dicomweb", pk))
+    if shown:
+        request.environ[ENVIRON_KEY] = grant_of(scope)
+    response = answer(request, scope, path)
+    session = read.item.session if read else None
+    note_served(by=request.user, session=session, answer=response, path=path, about=str(pk))
+    return response
 
 
 @login_not_required
@@ -46,7 +46,12 @@ def trial_dicomweb(request, slug, path):
         return JsonResponse(NOT_SIGNED_IN, status=401)
     trials = managed_trials(request.user).filter(slug=slug)
     sessions = visible_sessions(request.user).filter(trial__in=trials)
-    return answer(request, Scope(sessions, lambda _: OPEN, _root(request, "trial_dicomweb", slug)), path)
+    scope = Scope(_root(request, "trial_dicomweb", slug), sessions, lambda _: AS_STORED)
+    response = answer(request, scope, path)
+    study = re.match(r"studies/([0-9.]+)", path)
+    session = sessions.filter(study_instance_uid=study[1]).first() if study else None
+    note_served(by=request.user, session=session, answer=response, path=path, about="trial")
+    return response
 
 
 def _root(request, name: str, key) -> str:

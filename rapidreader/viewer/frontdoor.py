@@ -6,12 +6,13 @@ and this address alone. Refusals, errors and everything unusual are Django's: th
 """
 
 import re
+from functools import lru_cache
 from time import monotonic
 
 from django.conf import settings
 
 from rapidreader.archive.dicomweb.frames import frames_answer, parse_numbers
-from rapidreader.archive.dicomweb.handles import Shelf, warm_scan
+from rapidreader.archive.dicomweb.handles import Shelf, warm_handles
 from rapidreader.archive.dicomweb.http import Answer, Problem, reason
 from rapidreader.archive.dicomweb.metadata import rendition_answer
 from rapidreader.archive.dicomweb.renditions import warm_rendition
@@ -32,7 +33,18 @@ COMMON = {
     "x-content-type-options",
     "x-frame-options",
 }
+# The address that the answer is for, as far as Django looks at it (request.build_absolute_uri).
+ADDRESS = (
+    "wsgi.url_scheme",
+    "HTTP_HOST",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "SCRIPT_NAME",
+)
 MOST_GRANTS = 5_000
+LONGEST_COOKIES = 4_096  # what is remembered must not grow by what strangers send
 
 
 class FrontDoor:
@@ -74,15 +86,21 @@ class FrontDoor:
 
 def _key(environ, read_id: str):
     """Who asks for what under which address; None where that is not plain, and Django must look."""
-    if "HTTP_AUTHORIZATION" in environ:
+    cookies = environ.get("HTTP_COOKIE", "")
+    if "HTTP_AUTHORIZATION" in environ or len(cookies) > LONGEST_COOKIES:
         return None
-    cookies = [pair.partition("=") for pair in environ.get("HTTP_COOKIE", "").split(";")]
-    tickets = [value.strip() for name, _, value in cookies if name.strip() == settings.SESSION_COOKIE_NAME]
-    if len(tickets) != 1 or not tickets[0]:
+    ticket = _ticket(cookies, settings.SESSION_COOKIE_NAME)
+    if not ticket:
         return None
-    address = [environ.get(name) for name in ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT")]
-    forwarded = [environ.get(name) for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME")]
-    return (tickets[0], read_id, *address, *forwarded)
+    return (ticket, read_id, *map(environ.get, ADDRESS))
+
+
+@lru_cache(maxsize=1_000)
+def _ticket(cookies: str, wanted: str) -> str:
+    """The session's key among the cookies, "" where there is none, or more than one."""
+    pairs = [pair.partition("=") for pair in cookies.split(";")]
+    tickets = [value.strip() for name, _, value in pairs if name.strip() == wanted]
+    return tickets[0] if len(tickets) == 1 else ""
 
 
 def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:
@@ -91,23 +109,22 @@ def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:
     if not target or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
         return None
     study, series, sop, numbers = target.groups()
-    scan = grant.scans.get(series)
-    if scan is None or study != grant.study_uid:
+    session = grant.sessions.get(study)
+    scan = session.scans.get(series) if session else None
+    if scan is None:
         return None
     try:
-        return _frames(environ, grant, scan, sop, numbers) if sop else _metadata(environ, grant, scan)
+        if sop:
+            return _frames(environ, warm_handles(*scan, session.policy_key), sop, numbers)
+        return _metadata(environ, warm_rendition(*scan, session.policy_key, grant.root))
     except (Problem, OSError):
         return None
 
 
-def _frames(environ, grant: Grant, scan, sop: str, numbers: str) -> Answer | None:
-    handles = warm_scan(*scan)
+def _frames(environ, handles, sop: str, numbers: str) -> Answer | None:
     handle = handles.get(sop) if handles else None
-    if handle is None or handle.sop_class_uid in grant.refused_classes:
-        return None
-    return frames_answer(environ, handle, parse_numbers(numbers))
+    return frames_answer(environ, handle, parse_numbers(numbers)) if handle else None
 
 
-def _metadata(environ, grant: Grant, scan) -> Answer | None:
-    rendition = warm_rendition(*scan, grant.policy_key, grant.root)
+def _metadata(environ, rendition) -> Answer | None:
     return rendition_answer(environ, rendition) if rendition else None

@@ -7,11 +7,25 @@ ENVIRON_KEY = "rapidreader.grant"
 
 
 @dataclass(frozen=True)
+class SessionGrant:
+    """One session under the key of its policy: {SeriesInstanceUID as it is shown: (scan, version)}."""
+
+    policy_key: str
+    scans: dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
 class Grant:
-    """One read's images: its DICOMweb root, the policy's key, and {SeriesInstanceUID: (scan, version)}."""
+    """One read's images: its DICOMweb root, and its sessions by the StudyInstanceUID under which they are shown."""
 
     root: str
-    study_uid: str
-    policy_key: str
-    refused_classes: frozenset[str]
-    scans: dict[str, tuple[int, int]]
+    sessions: dict[str, SessionGrant]
+
+
+def grant_of(scope) -> Grant:
+    """The grant for a scope of known sessions."""
+    sessions = {
+        uid: SessionGrant(shown.policy.key, {series: (scan.pk, scan.version) for series, scan in shown.scans.items()})
+        for uid, shown in scope.known.items()
+    }
+    return Grant(scope.root, sessions)

@@ -7,7 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from worklists.access import get_own_read
+from worklists.access import get_own_read, sessions_beside
+from worklists.blinding.policies import study_uid_for
 
 from .installed import INSTALL_COMMAND, InstalledViewer, installed_viewer
 
@@ -30,27 +31,30 @@ def viewer_shell(request, pk, page):
     if page != PAGE:
         raise Http404
     read = get_own_read(request.user, pk)
-    study = read.item.session.study_instance_uid
-    if request.GET.get("StudyInstanceUIDs") != study:
+    studies = [study_uid_for(read, session) for session in sessions_beside(read)]
+    study = request.GET.get("StudyInstanceUIDs")
+    if study not in studies:
         # OHIF takes the session from its own address.
-        return HttpResponseRedirect(f"{request.path}?{urlencode({'StudyInstanceUIDs': study})}")
+        return HttpResponseRedirect(f"{request.path}?{urlencode({'StudyInstanceUIDs': studies[0]})}")
     viewer = installed_viewer()
     if not viewer:
         context = {"command": INSTALL_COMMAND}
         response = render(request, "viewer/viewer_missing.html", context, status=503)
         response["Content-Security-Policy"] = SHELL_POLICY
         return response
-    response = render(request, "viewer/viewer_shell.html", {"viewer": viewer, "data": shell_data(read, viewer)})
+    response = render(
+        request, "viewer/viewer_shell.html", {"viewer": viewer, "data": shell_data(read, viewer, study)}
+    )
     response["Content-Security-Policy"] = SHELL_POLICY
     return response
 
 
-def shell_data(read, viewer: InstalledViewer) -> dict:
-    """What the bridge must know before it starts OHIF. Nothing about the session but its UID."""
+def shell_data(read, viewer: InstalledViewer, study: str) -> dict:
+    """What the bridge must know before it starts OHIF. Of the session only the UID that its reader knows."""
     page = reverse("viewer_shell", args=[read.pk, PAGE])
     return {
         "read": str(read.pk),
-        "studyInstanceUID": read.item.session.study_instance_uid,
+        "studyInstanceUID": study,
         "dicomwebRoot": reverse("read_dicomweb", args=[read.pk, "-"]).removesuffix("/-"),
         "routerBasename": page.removesuffix(f"/{PAGE}"),
         "tools": read.worklist.tools,

@@ -9,8 +9,9 @@ from pydicom import Dataset, dcmread
 from pydicom.datadict import DicomDictionary, keyword_dict, tag_for_keyword
 
 from rapidreader.archive import blinding_rules as rules
-from rapidreader.archive.blinding import OPEN, TrialLabels
-from tests.archive.dicom_files import NATIVE, add_pixels, header, write, write_fragments
+from rapidreader.archive.blinding import AS_STORED, Blinding
+from rapidreader.archive.blinding_policy import BlindingRules
+from tests.archive.dicom_files import NATIVE, STUDY, add_pixels, header, write, write_fragments
 
 # A value of each VR that can be recognised again in bytes and in JSON.
 SENTINELS = {
@@ -26,8 +27,9 @@ TRACES = [b"SENTINEL", b"Sentinel", b"4711", b"19010203", b"040506", b"ACC-", b"
 
 def policy(label="S-017", **fields):
     trial = {"sponsor": "Sponsor", "protocol": "LUNG-01", "slug": "lung", "name": "Lung trial"}
-    session = {"subject": SimpleNamespace(label=label), "label": "S-017-CT-1", "time_point": "Baseline"}
-    return TrialLabels(SimpleNamespace(trial=SimpleNamespace(**trial), **{**session, **fields}))
+    session = {"subject": SimpleNamespace(label=label, pk=1, site="", arm=""), "subject_id": 1, "date": None}
+    session |= {"label": "S-017-CT-1", "time_point": "Baseline", "study_instance_uid": STUDY, **fields}
+    return Blinding(BlindingRules.of({}), SimpleNamespace(trial=SimpleNamespace(**trial), **session))
 
 
 def shown_json(dataset: Dataset, shown_by=None) -> bytes:
@@ -82,8 +84,8 @@ def _inflated(content: bytes) -> bytes:
 def test_the_sentinels_are_seen_where_no_rule_hides_them(tmp_path):
     dataset = header()
     add_hidden(dataset)
-    stored = OPEN.part10(write(dataset, tmp_path / "one.dcm"))
-    assert [trace for trace in TRACES if trace not in shown_json(dataset, OPEN) + _inflated(stored)] == []
+    stored = AS_STORED.part10(write(dataset, tmp_path / "one.dcm"))
+    assert [trace for trace in TRACES if trace not in shown_json(dataset, AS_STORED) + _inflated(stored)] == []
 
 
 def test_nothing_hidden_is_left_in_metadata():
@@ -146,7 +148,7 @@ def test_the_preamble_is_emptied(tmp_path):
     dataset = header()
     dataset.preamble = b"SENTINEL".ljust(128, b"\0")
     path = write(dataset, tmp_path / "one.dcm")
-    assert b"SENTINEL" in OPEN.part10(path)
+    assert b"SENTINEL" in AS_STORED.part10(path)
     assert b"SENTINEL" not in policy().part10(path)
 
 
@@ -230,8 +232,8 @@ def test_the_key_changes_with_every_label():
 
 
 def test_documents_that_nobody_can_look_into_are_refused():
-    report = SimpleNamespace(sop_class_uid="1.2.840.10008.5.1.4.1.1.104.1")
-    assert OPEN.allows_instance(report) and not policy().allows_instance(report)
+    report = "1.2.840.10008.5.1.4.1.1.104.1"
+    assert AS_STORED.shows_class(report) and not policy().shows_class(report)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_new_instance_is_seen_at_once(root, shelf, cast):
     assert len(items(after)) == 4
     assert parts(root.get(f"{instance(4)}/frames/1"))[0][1] == pixels.tobytes()
     kept = ScanRendition.objects.filter(scan__series_instance_uid=SERIES, scan__session=shelf.chest)
-    assert kept.filter(policy="open").count() == kept.exclude(policy="open").count() == 1
+    assert kept.filter(policy="as-stored").count() == kept.exclude(policy="as-stored").count() == 1
 
 
 def test_metadata_are_made_once(root, shelf, monkeypatch):

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rapidreader.archive import actions, store
-from rapidreader.archive.blinding import TrialLabels
+from rapidreader.archive.blinding import Blinding
+from rapidreader.archive.blinding_policy import BlindingRules
 from rapidreader.archive.importing import REASONS
 from rapidreader.archive.models import ImportRun, Instance, Scan, Session, StoredFile, Subject, Trial
 from rapidreader.audit.errors import Conflict
@@ -49,7 +50,7 @@ def test_metadata_are_ready_before_the_first_reader_comes(cast, inbox):
     take(cast.lung, inbox, by=cast.cora)
     (session,) = Session.objects.all()
     policies = set(session.scans.values_list("renditions__policy", flat=True))
-    assert policies == {TrialLabels(session).key}
+    assert policies == {Blinding(BlindingRules.of({}), session).common_key}
 
 
 def test_stored_bytes_are_the_file_and_read_only(cast, inbox, settings):

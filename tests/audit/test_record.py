@@ -1,8 +1,10 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from rapidreader.audit.actions import digest_of, record
+from rapidreader.audit.actions import record
+from rapidreader.audit.canonical import sha256_text
 from rapidreader.audit.models import AuditEvent
+from rapidreader.audit.sealing import digest_of
 
 
 def test_each_event_is_bound_to_the_one_before(cast):
@@ -12,7 +14,8 @@ def test_each_event_is_bound_to_the_one_before(cast):
     second = record(by=cast.cora, verb="trial_named", obj=cast.lung, trial_id=cast.lung.pk)
     assert (first.seq, second.seq) == (1, 2)
     assert second.prev == first.digest
-    assert second.digest == digest_of(first.digest, second.body)
+    assert second.digest == digest_of(first.digest, second.seal)
+    assert sha256_text(second.body) in second.seal
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
 from tests.cast import PASSWORD
 
@@ -64,7 +66,37 @@ def test_what_the_administration_changes_is_on_record(admin_client, cast):
     assert not cast.ada.is_active
     event = AuditEvent.objects.get(verb="object_changed")
     assert (event.object_type, event.object_id) == ("auth.user", str(cast.ada.pk))
-    assert "Active" in event.body
+    changes = parse_json(event.body)["changes"]
+    assert changes["is_active"] == [True, False]
+    assert set(changes) >= {"first_name", "last_name"}
+
+
+@pytest.mark.statement("A1")
+def test_groups_and_passwords_that_the_administration_changes_are_on_record_field_by_field(admin_client, cast):
+    group = Group.objects.create(name="Staff")
+    given = {"username": "ada", "groups": [group.pk], "is_active": "on", "first_name": "Ada", "last_name": "Reader"}
+    given |= {"date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}
+    admin_client.post(reverse("admin:auth_user_change", args=[cast.ada.pk]), given)
+    new = {"password1": "x8jd72jdksla", "password2": "x8jd72jdksla", "usable_password": "true"}
+    admin_client.post(reverse("admin:auth_user_password_change", args=[cast.ada.pk]), new)
+    groups, password = AuditEvent.objects.filter(verb="object_changed").order_by("pk")
+    assert parse_json(groups.body)["changes"]["groups"] == [[], ["Staff"]]
+    assert "x8jd72jdksla" not in password.body
+    assert "password" in str(parse_json(password.body)["changes"])
+
+
+@pytest.mark.statement("A1")
+def test_a_change_of_a_trial_in_the_administration_stands_in_its_chain(admin_client, cast):
+    url = reverse("admin:archive_trial_change", args=[cast.lung.pk])
+    given = {"name": "Lung trial II", "protocol": "LUNG-01"}
+    assert "A change needs a reason" in admin_client.post(url, given).content.decode()
+    admin_client.post(url, {**given, "reason": "Renamed by the sponsor"})
+    event = AuditEvent.objects.get(verb="object_changed")
+    assert (event.chain, parse_json(event.body)["changes"]) == (
+        f"trial-{cast.lung.pk}",
+        {"name": ["Lung trial", "Lung trial II"]},
+    )
+    assert parse_json(event.body)["reason"] == "Renamed by the sponsor"
 
 
 def test_people_and_events_cannot_be_deleted_in_the_administration(admin_client, cast):

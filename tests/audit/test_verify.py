@@ -1,13 +1,18 @@
 """What somebody does to the audit trail behind the application's back is found, at the exact event."""
 
 import json
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from rapidreader.audit.actions import record
+from rapidreader.audit.canonical import sha256_text
+from rapidreader.audit.guards import missing_guards
 from rapidreader.audit.models import AuditChain, AuditEvent
+from rapidreader.audit.sealing import digest_of
 from rapidreader.audit.verify import verify_all
 
 TABLE = "audit_auditevent"
@@ -23,21 +28,31 @@ def trail(cast):
     return f"trial-{cast.lung.pk}"
 
 
+@contextmanager
+def without_triggers(cursor, table):
+    """As an intruder with the database's password does it, who puts everything back afterwards."""
+    if connection.vendor != "sqlite":
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in triggers:
+        cursor.execute(sql)
+
+
 @pytest.fixture
 def tamper(db):
-    """SQL as an intruder with the database's password runs it: the triggers are taken off first."""
+    """SQL as an intruder with the database's password runs it: without the triggers."""
 
     def execute(statement, *values):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                for name in ("no_update", "no_delete", "no_replace"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{name}")
-            else:
-                cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+        with connection.cursor() as cursor, without_triggers(cursor, TABLE):
             cursor.execute(statement, values)
             assert cursor.rowcount, "the tampering hit no row"
-            if connection.vendor != "sqlite":
-                cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
 
     return execute
 
@@ -61,31 +76,46 @@ def test_one_changed_character_of_a_text_is_found_at_its_event(trail, tamper):
     assert "not what was hashed" in only_break().what
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("actor_id", 999),
-        ("actor_name", "Nobody"),
-        ("verb", "x"),
-        ("object_type", "x.y"),
-        ("object_id", "0"),
-        ("trial_id", 0),
-        ("at", "2001-01-01 00:00:00+00:00"),
-    ],
-)
-def test_a_changed_column_beside_an_untouched_text_is_found(trail, tamper, column, value):
-    tamper(f"UPDATE {TABLE} SET {column} = %s WHERE chain = %s AND seq = 7", value, trail)
-    assert (only_break().seq, only_break().what) == (7, f"the column {column} is not what the hashed text says")
+def one_byte_off(value):
+    """The same value but for one byte of its text, its number or its moment."""
+    if isinstance(value, str):
+        half = len(value) // 2
+        return value[:half] + ("x" if value[half] != "x" else "y") + value[half + 1 :]
+    return value + timedelta(microseconds=1) if isinstance(value, datetime) else value + 1
+
+
+COLUMNS = [field.name for field in AuditEvent._meta.concrete_fields if field.name != "id"]
+
+
+@pytest.mark.statement("A3")
+@pytest.mark.parametrize("seq", [1, 7, 10])
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_single_changed_byte_in_any_column_is_found_where_it_is(trail, tamper, column, seq):
+    value = one_byte_off(getattr(AuditEvent.objects.get(chain=trail, seq=seq), column))
+    if column == "at" and connection.vendor == "sqlite":
+        value = str(value.replace(tzinfo=None))
+    if column == "seq":
+        value += 100  # the next number is taken
+    tamper(f"UPDATE {TABLE} SET {column} = %s WHERE chain = %s AND seq = {seq}", value, trail)
+    breaks = {(found.chain, found.seq) for found in verify_all().breaks}
+    assert (trail, seq) in breaks
+    assert breaks - {(trail, seq)} <= {("trixl-1", 1), (one_byte_off(trail), 1)}
+
+
+@pytest.mark.statement("A3")
+def test_two_events_that_changed_places_are_found(trail, tamper):
+    for old, new in ((4, 1004), (5, 4), (1004, 5)):
+        tamper(f"UPDATE {TABLE} SET seq = %s WHERE chain = %s AND seq = %s", new, trail, old)
+    assert only_break().seq == 4
 
 
 def test_a_rewritten_event_with_a_fitting_digest_breaks_the_next_link(trail, tamper):
-    from rapidreader.audit.actions import digest_of
-
     event = AuditEvent.objects.get(chain=trail, seq=5)
     body = event.body.replace('["",4]', '["",9]')
     assert body != event.body
-    digest = digest_of(event.prev, body)
-    tamper(f"UPDATE {TABLE} SET body = %s, digest = %s WHERE chain = %s AND seq = 5", body, digest, trail)
+    seal = event.seal.replace(sha256_text(event.body), sha256_text(body))
+    made_up = (body, seal, digest_of(event.prev, seal))
+    tamper(f"UPDATE {TABLE} SET body = %s, seal = %s, digest = %s WHERE chain = %s AND seq = 5", *made_up, trail)
     assert only_break().seq == 6
 
 
@@ -146,3 +176,17 @@ def test_an_event_added_during_the_walk_is_no_break(trail, cast, monkeypatch):
     report = verify_all()
     assert report.is_sound
     assert report.heads[trail][0] == 11
+
+
+@pytest.mark.statement("A3")
+def test_triggers_that_are_gone_are_found(trail, capsys):
+    assert missing_guards() == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {TABLE}_no_update")
+        else:
+            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER {TABLE}_no_change")
+    with pytest.raises(CommandError) as refusal:
+        call_command("verify_audit")
+    assert refusal.value.returncode == 1
+    assert f"BROKEN guards: the trigger {TABLE}_no_" in capsys.readouterr().err

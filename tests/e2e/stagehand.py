@@ -13,6 +13,7 @@ from django.db import connection  # noqa: E402
 from ecrf.definition import Definition, Field, Option, Section  # noqa: E402
 from ecrf.models import ImageAssessor, Template, TemplateVersion  # noqa: E402
 from rapidreader.archive.models import Session, Trial  # noqa: E402
+from rapidreader.audit.canonical import canonical_json  # noqa: E402
 from tests.cast import NAMES, PASSWORD  # noqa: E402
 from tests.viewer.seed import signed_in  # noqa: E402
 from worklists import actions  # noqa: E402
@@ -87,15 +88,27 @@ def worklist(plan):
     title = plan.pop("template", "")
     published = TemplateVersion.objects.filter(template__trial=trial, template__title=title, state="published")
     version = published.latest("number") if title else version_of(trial, cora)
+    protocol = plan.pop("protocol", None)
     draft = actions.create_worklist(
         trial=trial, by=cora, template_version=version, sessions=sessions, readers=readers, **plan
     )
+    if protocol:
+        Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_text(protocol))
     active = actions.activate_worklist(worklist=draft, by=cora)
     reads = active.reads.select_related("item__session", "reader").in_read_order()
     facts = [
         {"id": str(read.pk), "reader": read.reader.username, "session": read.item.session.label} for read in reads
     ]
     return {"id": active.pk, "name": active.name, "reads": facts}
+
+
+def protocol_text(protocol) -> str:
+    """A protocol whose adjudicators are given by user name."""
+    named = protocol.get("adjudication", {}).get("adjudicators", [])
+    if named:
+        people_of = get_user_model().objects
+        protocol["adjudication"]["adjudicators"] = [people_of.get(username=name).pk for name in named]
+    return canonical_json({"version": 1, **protocol})
 
 
 def state(asked):

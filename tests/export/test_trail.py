@@ -122,7 +122,7 @@ def test_the_json_can_be_verified_without_us(cast, read, client):
     prev = "0" * 64
     for event in events:
         assert event["prev"] == prev
-        prev = hashlib.sha256(f"{prev}\n{event['body']}".encode()).hexdigest()
+        prev = hashlib.sha256(f"{prev}\n{event['seal']}".encode()).hexdigest()
         assert event["digest"] == prev
 
 

@@ -1,6 +1,6 @@
 """Fills a home for tests/viewer/server.py, in the server's own settings: `python -m tests.viewer.seed PLAN`.
 
-PLAN is JSON: {"folders": [...], "readers": ["ada", "ben"], "tools": [], "order": "listed", "static": "quick"}.
+PLAN is JSON: {"folders": [...], "readers": ["ada", "ben"], "tools": [], "static": "quick"}.
 """
 
 import json
@@ -66,7 +66,7 @@ def seed(plan: dict) -> dict:
         cast = make_cast()
     sessions = import_folders(cast, plan["folders"])
     readers = [getattr(cast, name) for name in plan.get("readers", ["ada", "ben"])]
-    wanted = {key: plan[key] for key in ("tools", "order", "form_disabled_when_complete") if key in plan}
+    wanted = {key: plan[key] for key in ("tools", "form_disabled_when_complete") if key in plan}
     worklist = activate(cast, version=add_version(cast), sessions=sessions, readers=readers, **wanted)
     reads = worklist.reads.select_related("item__session").in_read_order()
     return {

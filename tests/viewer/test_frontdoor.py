@@ -119,6 +119,7 @@ def test_other_verbs_are_djangos(server, warm, method):
         "sessionid={0}; sessionid={0}",
         "sessionid=x; sessionid={0}",
         "Sessionid={0}",
+        f"sessionid={{0}}; other={'x' * 5_000}",
     ],
 )
 def test_a_ticket_that_is_not_plain_is_djangos(server, warm, cookies):
@@ -192,7 +193,7 @@ def test_without_grant_seconds_the_door_stays_shut(server, shelf, cast, settings
 
 def test_a_cold_cache_is_djangos(server, warm):
     root, cookie = warm
-    handles._scans.clear()
+    handles._shown.clear()
     renditions._loaded.clear()
     for path in (FRAME, METADATA):
         assert server.get(f"{root}/{path}", cookie)[0] == "200 OK"

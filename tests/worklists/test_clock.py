@@ -7,7 +7,7 @@ from rapidreader.audit.errors import Invalid
 from rapidreader.audit.models import AuditEvent
 from tests.worklists.lists import sign
 from worklists import actions
-from worklists.actions.reading import reading_seconds
+from worklists.actions.timing import reading_seconds
 
 START = datetime.datetime(2026, 1, 5, 8, 0, tzinfo=datetime.UTC)
 

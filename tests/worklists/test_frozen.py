@@ -11,6 +11,7 @@ from tests.cast import add_session
 from tests.worklists.lists import activate, plan
 from worklists import actions
 from worklists.models import Read, Worklist
+from worklists.protocols.document import Order, Protocol
 
 
 def run(statement):
@@ -73,7 +74,7 @@ def test_new_sessions_in_the_archive_do_not_change_the_order(cast, worklist):
 
 @pytest.mark.parametrize("order", ["listed", "date", "shuffled"])
 def test_renaming_and_redating_sessions_leaves_the_schedule_verified(cast, order):
-    worklist = activate(cast, order=order, seed="fixed")
+    worklist = activate(cast, protocol=Protocol(order=Order(order)), seed="fixed")
     session = worklist.items.first().session
     session.label, session.date = "zzz", datetime.date(1990, 1, 1)
     session.save()

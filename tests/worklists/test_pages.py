@@ -11,6 +11,19 @@ from worklists import actions
 from worklists.models import Read, Worklist
 
 LIST = "/trials/lung/worklists/"
+# The protocol as the page shows it at first.
+PLAIN = {
+    "assignment-kind": "all",
+    "assignment-reads_per_session": "2",
+    "order-kind": "listed",
+    "conditions-design": "none",
+    "conditions-balance": "sessions",
+    "conditions-grouped": "on",
+    "conditions-washout_days": "28",
+    "conditions-percent": "0",
+    "conditions-min_distance": "0",
+    "signature-kind": "plain",
+}
 
 
 def url(name, worklist, *more):
@@ -34,7 +47,7 @@ def typed(cast, version):
         "template_version": version.pk,
         "labels": "1001-CT-3\n1001-CT-1",
         "readers": [cast.ada.pk, cast.ben.pk],
-        "order": "listed",
+        **PLAIN,
         "form_disabled_when_complete": "on",
         "do": "save",
     }

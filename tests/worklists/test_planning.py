@@ -6,6 +6,7 @@ from tests.cast import add_session
 from tests.worklists.lists import add_version, plan
 from worklists import actions
 from worklists.models import Worklist
+from worklists.protocols.document import Order, Protocol
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_changing_a_draft_keeps_what_is_not_given(cast, draft):
 
 
 def test_a_shuffled_draft_has_its_seed_at_once(cast, version):
-    draft = actions.create_worklist(**plan(cast, version=version, order="shuffled"))
+    draft = actions.create_worklist(**plan(cast, version=version, protocol=Protocol(order=Order("shuffled"))))
     assert len(draft.seed) == 32
 
 
@@ -75,7 +76,7 @@ def test_activation_writes_one_read_per_reader_and_session(cast, draft):
         (2, "1001-CT-2"),
         (3, "1001-CT-3"),
     ]
-    assert (worklist.algorithm, len(worklist.schedule_hash), worklist.activated_by) == ("listed-v1", 64, cast.cora)
+    assert (worklist.algorithm, len(worklist.schedule_hash), worklist.activated_by) == ("protocol-v1", 64, cast.cora)
 
 
 def test_activation_leaves_one_event_with_the_hash(cast, draft):

@@ -13,7 +13,7 @@ from rapidreader.audit.errors import Conflict
 from tests.cast import make_cast
 from tests.worklists.lists import activate, plan, sign
 from worklists import actions
-from worklists.actions import plans, reading
+from worklists.actions import completing, plans
 from worklists.models import Read
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,7 +83,7 @@ def race(gate, first, second) -> list:
 
 def test_two_tabs_that_sign_at_once_make_one_assessor(cast, monkeypatch):
     read = activate(cast).reads.filter(reader=cast.ada).first()
-    monkeypatch.setattr(reading, "store_assessor", gate := Gate(reading.store_assessor))
+    monkeypatch.setattr(completing, "store_assessor", gate := Gate(completing.store_assessor))
     winner, loser = race(gate, lambda: sign(read), lambda: sign(Read.objects.get(pk=read.pk)))
     assert isinstance(loser, Conflict), loser
     assert ImageAssessor.objects.get() == winner
@@ -104,7 +104,7 @@ def test_two_coordinators_who_activate_at_once_make_one_schedule(cast, monkeypat
 def test_a_read_that_is_being_signed_is_not_cancelled_under_the_reader(cast, monkeypatch):
     worklist = activate(cast)
     read = worklist.reads.filter(reader=cast.ada).first()
-    monkeypatch.setattr(reading, "store_assessor", gate := Gate(reading.store_assessor))
+    monkeypatch.setattr(completing, "store_assessor", gate := Gate(completing.store_assessor))
     assessor, _ = race(
         gate,
         lambda: sign(read),

@@ -3,9 +3,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from rapidreader.archive.actions import update_session
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent
-from tests.worklists.lists import plan, save, sign
+from tests.cast import add_session
+from tests.worklists.lists import activate, plan, save, sign
 from worklists import actions
 from worklists.access import visible_reads
 from worklists.models import Worklist
@@ -88,3 +90,19 @@ def test_a_reader_cannot_reopen(cast, read):
     sign(read)
     with pytest.raises(NotAllowed):
         actions.reopen_read(read=read, by=cast.ada, reason="I changed my mind")
+
+
+@pytest.mark.statement("A1")
+def test_a_session_is_renamed_with_a_reason_once_a_read_of_it_is_complete(cast, client):
+    session = add_session(cast)
+    worklist = activate(cast, sessions=[session])
+    update_session(session=session, by=cast.cora, time_point="Baseline")
+    sign(worklist.reads.first())
+    with pytest.raises(Invalid):
+        update_session(session=session, by=cast.cora, time_point="Week 6")
+    client.force_login(cast.cora)
+    url = f"/trials/lung/sessions/{session.pk}/update/"
+    given = {"label": session.label, "time_point": "Week 6", "arm": ""}
+    assert "say why it is changed" in client.post(url, given).content.decode()
+    assert client.post(url, {**given, "reason": "Mixed up at the site"}).status_code == 302
+    assert '"reason":"Mixed up at the site"' in AuditEvent.objects.filter(verb="session_updated").last().body

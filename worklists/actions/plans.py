@@ -1,4 +1,4 @@
-"""What coordinators do: plan a worklist, activate it, steer it, and reopen a read."""
+"""What coordinators do with a worklist: plan it, activate it, steer it."""
 
 import secrets
 from dataclasses import replace
@@ -18,7 +18,7 @@ from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..notices import notify_activation
 from ..plan import Plan, activation_problems, draft_problems
 from ..schedules import schedule_of
-from .consequences import after_reopening
+from .rows import write_rows
 
 
 def _refuse_unless_manager(by, trial):
@@ -43,10 +43,8 @@ def _expect(worklist, *states):
 
 
 def _with_seed(plan: Plan) -> Plan:
-    """A shuffled plan has its seed from the first draft on, so that the preview shows what activation writes."""
-    if plan.order == Worklist.Order.SHUFFLED and not plan.seed:
-        return replace(plan, seed=secrets.token_hex(16))
-    return plan
+    """A plan has its seed from the first draft on, so that the preview shows what activation writes."""
+    return plan if plan.seed else replace(plan, seed=secrets.token_hex(16))
 
 
 def _store_lists(worklist, plan: Plan):
@@ -99,20 +97,7 @@ def _write_reads(worklist, schedule):
     counted = Session.objects.filter(pk=OuterRef("session")).values("instance_count")
     worklist.items.update(instance_count=Subquery(counted))
     items = dict(worklist.items.values_list("session__study_instance_uid", "pk"))
-    slots = {reader: slot for slot, reader in enumerate(schedule.readers, start=1)}
-    Read.objects.bulk_create(
-        [
-            Read(
-                worklist=worklist,
-                item_id=items[row.item],
-                reader_id=int(row.reader),
-                slot=slots[row.reader],
-                position=row.position,
-            )
-            for row in schedule.rows
-        ],
-        batch_size=1000,
-    )
+    write_rows(worklist, schedule.rows, items)
 
 
 @transaction.atomic
@@ -191,24 +176,3 @@ def cancel_worklist(*, worklist, by, reason: str) -> Worklist:
     changes = {"state": [old, worklist.state], "reads_cancelled": cancelled}
     record(by=by, verb="worklist_cancelled", obj=worklist, trial_id=worklist.trial_id, changes=changes, reason=reason)
     return worklist
-
-
-@transaction.atomic
-def reopen_read(*, read, by, reason: str) -> Read:
-    """Give a completed read back to its reader as the next revision; the assessor of the old one stays."""
-    read = Read.objects.select_for_update().get(pk=read.pk)
-    worklist = read.worklist
-    _refuse_unless_manager(by, worklist.trial)
-    _expect(worklist, Worklist.State.ACTIVE, Worklist.State.PAUSED)
-    if read.state != Read.State.COMPLETE:
-        raise Conflict("Only a completed read can be reopened.")
-    read.reopen_reason, read.state, read.revision = given(reason, "reason"), Read.State.PARTIAL, read.revision + 1
-    changes = {"state": ["complete", read.state], "revision": read.revision, "signed_at": [read.signed_at, None]}
-    read.signed_at = read.signed_by = read.opened_at = read.first_input_at = read.skipped_at = None
-    read.skip_reason = ""
-    read.save()
-    record(
-        by=by, verb="read_reopened", obj=read, trial_id=worklist.trial_id, changes=changes, reason=read.reopen_reason
-    )
-    after_reopening(read, by)
-    return read

@@ -3,7 +3,7 @@
 from .adjudication import Adjudication, AdjudicationInput
 from .qualification import Acknowledgement, CharterDocument, GoldAnswer, Qualification
 from .queries import Query, QueryMessage
-from .reads import Read, ReadingSegment
+from .reads import Read, ReadingSegment, ReadStep
 from .worklists import Amendment, Worklist, WorklistItem, WorklistReader
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Query",
     "QueryMessage",
     "Read",
+    "ReadStep",
     "ReadingSegment",
     "Worklist",
     "WorklistItem",

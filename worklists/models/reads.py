@@ -182,3 +182,20 @@ class ReadingSegment(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.began_at:%H:%M:%S}-{self.ended_at:%H:%M:%S}"
+
+
+class ReadStep(models.Model):
+    """One change of a read's state, with its time and reason. The database writes it, and keeps it."""
+
+    read = models.ForeignKey(Read, on_delete=models.PROTECT, related_name="steps")
+    from_state = models.CharField(max_length=12)
+    to_state = models.CharField(max_length=12)
+    revision = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["read", "pk"]
+
+    def __str__(self):
+        return f"{self.read}: {self.from_state} to {self.to_state}"

@@ -17,11 +17,6 @@ class Worklist(models.Model):
         PAUSED = "paused", "Paused"
         CANCELLED = "cancelled", "Cancelled"
 
-    class Order(models.TextChoices):
-        LISTED = "listed", "As listed"
-        DATE = "date", "By session date"
-        SHUFFLED = "shuffled", "Shuffled for each reader"
-
     class Purpose(models.TextChoices):
         LIVE = "live", "Live"
         TRAINING = "training", "Training"
@@ -34,10 +29,9 @@ class Worklist(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     purpose = models.CharField(max_length=8, choices=Purpose.choices, default=Purpose.LIVE)
     # The reading protocol: canonical JSON text, described by worklists/protocols/document.py. Empty: everybody reads
-    # everything once, in `order`.
+    # everything once, as listed.
     protocol = models.TextField(blank=True)
     due_date = models.DateField(null=True, blank=True)
-    order = models.CharField(max_length=10, choices=Order.choices, default=Order.LISTED)
     seed = models.CharField(max_length=64, blank=True)
     algorithm = models.CharField(max_length=40, blank=True)
     schedule_hash = models.CharField(max_length=64, blank=True)

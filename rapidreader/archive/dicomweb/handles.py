@@ -3,29 +3,41 @@
 import hashlib
 import os
 from collections import OrderedDict
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from django.conf import settings
 
+from ..examining import looked_at
 from ..frames import unpack_frames
 from ..models import Instance
+from ..pixel_words import NO_WORDS, PixelWords
 
 Places = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceHandle:
-    """One instance as a file: `index` is its packed frame index (frames.py)."""
+class InstanceHandle(NamedTuple):
+    """One instance as a file: `index` is its packed frame index (frames.py).
 
+    As a policy shows it: `words` are the places of its pixel data that are sent as zeros, `salt` is of its reader.
+    """
+
+    uid: str  # SOPInstanceUID as it is stored
     path: str
     sha256: str
     sop_class_uid: str
     transfer_syntax_uid: str
     frame_count: int
     index: bytes
+    words: PixelWords = NO_WORDS
+    salt: str = ""
+
+    def under(self, policy) -> "InstanceHandle":
+        words = self.words if policy.cleans_pixels else NO_WORDS
+        is_same = words == self.words and policy.salt == self.salt
+        return self if is_same else self._replace(words=words, salt=policy.salt)
 
     def places(self, number: int) -> Places | None:
         """The (offset, length) fragments of a frame, counted from 1; None where they are not to be had."""
@@ -34,8 +46,13 @@ class InstanceHandle:
 
     def etag(self, *what) -> str:
         """A strong entity tag that tells nothing of the stored file's own hash."""
-        text = "|".join([settings.SECRET_KEY, self.sha256, *map(str, what)])
-        return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
+        return keyed_tag(self.sha256, self.salt, *what)
+
+
+def keyed_tag(*what) -> str:
+    """A strong entity tag of things that nobody can guess from it."""
+    text = "|".join([settings.SECRET_KEY, *map(str, what)])
+    return f'"{hashlib.blake2b(text.encode(), digest_size=12).hexdigest()}"'
 
 
 class Shelf:
@@ -80,6 +97,7 @@ class Shelf:
 
 
 _scans = Shelf(count=256, weight=64 * 1024 * 1024)
+_shown = Shelf(count=1024, weight=64 * 1024 * 1024)
 
 COLUMNS = (
     "sop_instance_uid",
@@ -89,6 +107,7 @@ COLUMNS = (
     "transfer_syntax_uid",
     "frame_count",
     "frame_index",
+    "pixel_words",
 )
 
 
@@ -102,14 +121,29 @@ def scan_handles(scan_pk: int, version: int) -> dict[str, InstanceHandle]:
     handles = warm_scan(scan_pk, version)
     if handles is None:
         root = str(settings.ARCHIVE_DIR)
-        rows = Instance.objects.filter(scan_id=scan_pk).order_by().values_list(*COLUMNS)
+        rows = looked_at(Instance.objects.filter(scan_id=scan_pk)).order_by().values_list(*COLUMNS)
         handles = {
-            uid: InstanceHandle(os.path.join(root, path), sha, klass, syntax, count, bytes(index))
-            for uid, path, sha, klass, syntax, count, index in rows
+            uid: InstanceHandle(uid, f"{root}/{path}", sha, klass, syntax, count, bytes(index), PixelWords.of(words))
+            for uid, path, sha, klass, syntax, count, index, words in rows
         }
         weight = sum(len(handle.index) + 500 for handle in handles.values())
         _scans.put((scan_pk, version), handles, weight)
     return handles
+
+
+def warm_handles(scan_pk: int, version: int, policy_key: str) -> dict[str, InstanceHandle] | None:
+    """The shown instances of a scan by the SOPInstanceUID under which they are shown, if they are in memory."""
+    return _shown.get((scan_pk, version, policy_key))
+
+
+def shown_handles(scan, policy) -> dict[str, InstanceHandle]:
+    """The shown instances of a scan by the SOPInstanceUID under which a policy shows them."""
+    found = warm_handles(scan.pk, scan.version, policy.key)
+    if found is None:
+        stored = scan_handles(scan.pk, scan.version).items()
+        found = {policy.uid(uid): one.under(policy) for uid, one in stored if policy.shows_class(one.sop_class_uid)}
+        _shown.put((scan.pk, scan.version, policy.key), found, 500 * len(found) + 500)
+    return found
 
 
 def file_of(instance) -> Path:
@@ -120,26 +154,41 @@ def read_places(path: str, parts: list[bytes | tuple[int, int]]) -> bytes:
     """Places of a file, and words between them, as one bytes object. Raises OSError where the file is too short."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if len(parts) == 3 and isinstance(parts[0], bytes) and parts[1][0] >= len(parts[0]):
-            return _framed(descriptor, *parts)
-        pieces = [part if isinstance(part, bytes) else _read_at(descriptor, *part) for part in parts]
+        return _read_at(descriptor, *parts[0]) if len(parts) == 1 else _composed(descriptor, parts)
     finally:
         os.close(descriptor)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _framed(descriptor: int, head: bytes, place: tuple[int, int], tail: bytes) -> bytes:
-    """One place between two words, without copying it: what stands before it in the file makes room for the head.
+def length_of(parts: list[bytes | tuple[int, int]]) -> int:
+    return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
 
-    Joining half a megabyte costs more than reading it (bench/archive_bench.py), and BytesIO takes over an object
-    that nobody else holds.
+
+def _composed(descriptor: int, parts: list[bytes | tuple[int, int]]) -> bytes:
+    """The parts one after the other, each put where it belongs in a buffer that has its full size from the start.
+
+    Joining would copy half a megabyte once more. A buffer that grows is worse: it may be taken from the system and
+    given back for every frame, which costs more than reading it. BytesIO takes over an object that nobody else holds.
     """
-    offset, length = place
-    whole = BytesIO(_read_at(descriptor, offset - len(head), len(head) + length))
-    whole.write(head)
-    whole.seek(0, os.SEEK_END)
-    whole.write(tail)
+    whole = BytesIO(bytes(length_of(parts)))
+    with whole.getbuffer() as room:
+        start = 0
+        for part in parts:
+            end = start + length_of([part])
+            if isinstance(part, bytes):
+                room[start:end] = part
+            else:
+                _read_into(descriptor, room[start:end], part[0])
+            start = end
     return whole.getvalue()
+
+
+def _read_into(descriptor: int, room: memoryview, offset: int) -> None:
+    done = os.preadv(descriptor, [room], offset)
+    while done < len(room):  # a signal, or more than the system reads at once (2 GiB)
+        more = os.preadv(descriptor, [room[done:]], offset + done)
+        if not more:
+            raise OSError("a stored file is shorter than its index")
+        done += more
 
 
 def _read_at(descriptor: int, offset: int, length: int) -> bytes:

@@ -1,6 +1,7 @@
 """Metadata of a study, a series, an instance (PS3.18 10.4.1.1.2), as the policy shows them."""
 
 import gzip
+import hashlib
 
 import orjson
 
@@ -55,6 +56,4 @@ def instance_rendition(instance, policy, root: str) -> Rendition:
 
 
 def _hash(body: bytes) -> str:
-    import hashlib
-
     return hashlib.sha256(body).hexdigest()[:32]

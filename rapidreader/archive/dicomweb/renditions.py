@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import orjson
 from django.db import DatabaseError, transaction
 
-from ..blinding import Policy, TrialLabels
+from ..blinding import Blinding, Policy
+from ..blinding_policy import BlindingRules
 from ..models import Instance, Scan, ScanRendition
 from .handles import Shelf
 
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 ROOT_MARK = b"@ROOT@"
 CHARACTER_SET = {"vr": "CS", "Value": ["ISO_IR 192"]}  # JSON is UTF-8, whatever the file was (PS3.18 F.2)
 LEVEL = 6
-ROOTED = "r"  # ends the tag of a rendition that has the mark in it
+MOST_KEPT = 6  # of one scan, under different policies
 
 _loaded = Shelf(count=512, weight=96 * 1024 * 1024)
 
@@ -42,12 +43,12 @@ def warm_rendition(scan_pk: int, version: int, policy_key: str, root: str) -> Re
 
 
 def load_rendition(scan: Scan, policy: Policy, root: str) -> Rendition:
-    """The rendition of a scan, from memory, from the database, or made now."""
+    """The rendition of a scan, from memory, or what is common to all readers with this reader's own names in it."""
     key = (scan.pk, scan.version, policy.key, root)
     rendition = _loaded.get(key)
     if rendition is None:
         stored = _stored(scan, policy) or make_rendition(scan, policy)
-        rendition = _with_root(stored, root)
+        rendition = _own(stored, policy, root)
         _loaded.put(key, rendition, len(rendition.body_gz) + 500)
     return rendition
 
@@ -64,30 +65,33 @@ def prepare_sessions(sessions) -> None:
     """Have the metadata ready as readers will see them. What cannot be made now is made when it is asked for."""
     for session in sessions:
         try:
-            prepare_session(session, TrialLabels(session))
+            prepare_session(session, Blinding(BlindingRules.of({}), session))
         except Exception:
             log.exception("metadata of session %s could not be prepared", session.pk)
 
 
-def shown_items(scan: Scan, policy: Policy) -> list[bytes]:
-    """The JSON objects of a scan's instances under a policy, in instance order, `@ROOT@` not yet replaced."""
-    rows = Instance.objects.filter(scan=scan).exclude(sop_class_uid__in=policy.refused_classes)
+def common_items(scan: Scan, policy: Policy) -> list[bytes]:
+    """The JSON objects of a scan's instances, in instance order, before anything of one reader is in them."""
+    rows = policy.shown(Instance.objects.filter(scan=scan))
     stored = rows.order_by("number", "sop_instance_uid").values_list("metadata_gz", flat=True)
-    return [orjson.dumps(shown_item(metadata_gz, policy)) for metadata_gz in stored]
+    return [orjson.dumps({**policy.common(unpacked(each)), "00080005": CHARACTER_SET}) for each in stored]
 
 
 def shown_item(metadata_gz: bytes, policy: Policy) -> dict:
-    item = policy.metadata(orjson.loads(gzip.decompress(metadata_gz)))
-    return {**item, "00080005": CHARACTER_SET}
+    return {**policy.metadata(unpacked(metadata_gz)), "00080005": CHARACTER_SET}
+
+
+def unpacked(metadata_gz: bytes) -> dict:
+    return orjson.loads(gzip.decompress(metadata_gz))
 
 
 def make_rendition(scan: Scan, policy: Policy) -> ScanRendition:
-    body = b"[" + b",".join(shown_items(scan, policy)) + b"]"
+    body = b"[" + b",".join(common_items(scan, policy)) + b"]"
     rendition = ScanRendition(
         scan=scan,
-        policy=policy.key,
+        policy=policy.common_key,
         version=scan.version,
-        etag=hashlib.sha256(body).hexdigest()[:32] + (ROOTED if ROOT_MARK in body else ""),
+        etag=hashlib.sha256(body).hexdigest()[:32],
         body_gz=gzip.compress(body, LEVEL, mtime=0),
     )
     _keep(rendition)
@@ -95,24 +99,27 @@ def make_rendition(scan: Scan, policy: Policy) -> ScanRendition:
 
 
 def _stored(scan: Scan, policy: Policy) -> ScanRendition | None:
-    return ScanRendition.objects.filter(scan=scan, policy=policy.key, version=scan.version).first()
+    return ScanRendition.objects.filter(scan=scan, policy=policy.common_key, version=scan.version).first()
 
 
 def _keep(rendition: ScanRendition) -> None:
     """Store it, and drop what the same scan showed before; a busy database only means that it is made again."""
-    kind = rendition.policy.split(":")[0]
     try:
         with transaction.atomic():
-            former = ScanRendition.objects.filter(scan=rendition.scan, policy__startswith=kind)
-            former.exclude(policy=rendition.policy, version=rendition.version).delete()
+            kept = ScanRendition.objects.filter(scan=rendition.scan)
+            kept.exclude(version=rendition.version).delete()
+            older = kept.order_by("-pk").values_list("pk", flat=True)[MOST_KEPT - 1 :]
+            ScanRendition.objects.filter(pk__in=list(older)).delete()
             ScanRendition.objects.bulk_create([rendition], ignore_conflicts=True)
     except DatabaseError:
         pass
 
 
-def _with_root(stored: ScanRendition, root: str) -> Rendition:
-    if not stored.etag.endswith(ROOTED):
+def _own(stored: ScanRendition, policy: Policy, root: str) -> Rendition:
+    """What is stored with the root's address and the reader's own names in it."""
+    body = gzip.decompress(stored.body_gz)
+    own = policy.personal(body).replace(ROOT_MARK, root.encode())
+    if own == body:
         return Rendition(f'"{stored.etag}"', bytes(stored.body_gz))
-    body = gzip.decompress(stored.body_gz).replace(ROOT_MARK, root.encode())
-    etag = hashlib.sha256(body).hexdigest()[:32]
-    return Rendition(f'"{etag}"', gzip.compress(body, LEVEL, mtime=0))
+    etag = hashlib.sha256(own).hexdigest()[:32]
+    return Rendition(f'"{etag}"', gzip.compress(own, LEVEL, mtime=0))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from . import metadata, search
 from .bulk import bulk_answer
 from .frames import frames_answer, parse_numbers
-from .handles import InstanceHandle, scan_handles
+from .handles import InstanceHandle, keyed_tag, shown_handles
 from .http import Answer, Problem, nothing_here
 from .rendered import rendered_answer, thumbnail_answer
 from .retrieve import retrieve_answer
-from .scope import Scope
+from .scope import Scope, Shown
 from .slow_frames import decode_frame
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -35,12 +35,12 @@ def dispatch(ask: Ask, path: str) -> Answer:
     target = ADDRESS.fullmatch(path)
     if target is None:
         return _search_all(ask, path)
-    session = ask.scope.session(target["study"])
+    shown = ask.scope.session(target["study"])
     if target["sop"]:
-        return _instance(ask, session, target)
+        return _instance(ask, shown, target)
     if target["series"]:
-        return _series(ask, session, target)
-    return _study(ask, session, target["rest"] or "")
+        return _series(ask, shown, target)
+    return _study(ask, shown, target["rest"] or "")
 
 
 def refuse_method(environ: dict) -> None:
@@ -62,10 +62,10 @@ def _search_all(ask: Ask, path: str) -> Answer:
     return searches[path](ask.scope, search.parse_query(ask.params))
 
 
-def _study(ask: Ask, session, rest: str) -> Answer:
+def _study(ask: Ask, shown: Shown, rest: str) -> Answer:
     refuse_method(ask.environ)
-    scope, policy = ask.scope, ask.scope.policy_for(session)
-    instances = scope.shown(session.instances.all(), session)
+    scope, session, policy = ask.scope, shown.session, shown.policy
+    instances = policy.shown(session.instances.all())
     if not instances.exists():
         raise nothing_here()
     if rest == "metadata":
@@ -74,30 +74,30 @@ def _study(ask: Ask, session, rest: str) -> Answer:
     if rest in {"series", "instances"}:
         metadata.require_json(ask.environ)
         find = search.search_series if rest == "series" else search.search_instances
-        return find(scope, search.parse_query(ask.params), session)
-    return _object_or_image(ask, session, instances, rest, "study")
+        return find(scope, search.parse_query(ask.params), shown)
+    return _object_or_image(ask, shown, instances, rest, "study")
 
 
-def _series(ask: Ask, session, target) -> Answer:
-    scan = ask.scope.scan(session, target["series"])
+def _series(ask: Ask, shown: Shown, target) -> Answer:
+    scan = ask.scope.scan(shown, target["series"])
     refuse_method(ask.environ)
-    policy, rest = ask.scope.policy_for(session), target["rest"] or ""
+    policy, rest = shown.policy, target["rest"] or ""
     if rest == "metadata":
         rendition = metadata.load_rendition(scan, policy, ask.scope.root)
-        scan_handles(scan.pk, scan.version)  # who asks for metadata asks for frames next
+        shown_handles(scan, policy)  # who asks for metadata asks for frames next
         return metadata.rendition_answer(ask.environ, rendition)
     if rest == "instances":
         metadata.require_json(ask.environ)
-        return search.search_instances(ask.scope, search.parse_query(ask.params), session, target["series"])
-    return _object_or_image(ask, session, ask.scope.shown(scan.instances.all(), session), rest, "series")
+        return search.search_instances(ask.scope, search.parse_query(ask.params), shown, scan)
+    return _object_or_image(ask, shown, policy.shown(scan.instances.all()), rest, "series")
 
 
-def _object_or_image(ask: Ask, session, instances, rest: str, level: str) -> Answer:
+def _object_or_image(ask: Ask, shown: Shown, instances, rest: str, level: str) -> Answer:
     """What a study and a series have in common: all objects, or a thumbnail of one."""
-    policy = ask.scope.policy_for(session)
+    policy = shown.policy
     if rest == "":
-        versions = ".".join(str(scan.version) for scan in session.scans.all())
-        etag = f'"{level}-{session.pk}-{instances.count()}-{versions[:100]}-{policy.key[-16:]}"'
+        versions = ".".join(str(scan.version) for scan in shown.session.scans.all())
+        etag = keyed_tag(level, shown.session.pk, instances.count(), versions, policy.key)
         return retrieve_answer(ask.environ, instances, policy, etag, is_single=False)
     if rest == "thumbnail":
         images = instances.filter(frame_count__gt=0).select_related("file", "scan").order_by("scan__number", "number")
@@ -105,17 +105,20 @@ def _object_or_image(ask: Ask, session, instances, rest: str, level: str) -> Ans
         if not count:
             raise nothing_here()
         instance = images[count // 2]
-        return thumbnail_answer(ask.environ, ask.params, instance, handle_of(instance), 1)
+        handle = shown_handles(instance.scan, policy).get(policy.uid(instance.sop_instance_uid))
+        if handle is None:
+            raise nothing_here()
+        return thumbnail_answer(ask.environ, ask.params, instance, handle, 1)
     raise nothing_here()
 
 
-def _instance(ask: Ask, session, target) -> Answer:
-    instance = ask.scope.instance(session, target["series"], target["sop"])
+def _instance(ask: Ask, shown: Shown, target) -> Answer:
+    instance, handle = ask.scope.instance(shown, target["series"], target["sop"])
     refuse_method(ask.environ)
-    policy, handle = ask.scope.policy_for(session), handle_of(instance)
+    policy = shown.policy
     rest = target["rest"] or ""
     if rest == "":
-        one = session.instances.filter(pk=instance.pk)
+        one = shown.session.instances.filter(pk=instance.pk)
         return retrieve_answer(ask.environ, one, policy, handle.etag("object", policy.key), is_single=True)
     if rest == "metadata":
         rendition = metadata.instance_rendition(instance, policy, ask.scope.root)
@@ -143,7 +146,3 @@ def _frames(ask: Ask, instance, handle: InstanceHandle, rest: str) -> Answer:
         raise Problem(400, "Only one frame is rendered at a time.")
     answer = rendered_answer if parts[2] == "rendered" else thumbnail_answer
     return answer(ask.environ, ask.params, instance, handle, numbers[0])
-
-
-def handle_of(instance) -> InstanceHandle:
-    return scan_handles(instance.scan_id, instance.scan.version)[instance.sop_instance_uid]

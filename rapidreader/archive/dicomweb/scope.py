@@ -1,66 +1,90 @@
 """Which sessions a DICOMweb root shows, and how: everything outside is not found."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ..blinding import Policy
 from ..models import Instance, Scan, Session
+from .handles import InstanceHandle, shown_handles
 from .http import nothing_here
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One session as a root shows it: its policy, and the scans of which anything is shown, by the UID shown."""
+
+    session: Session
+    policy: Policy
+    scans: dict[str, Scan] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, session: Session, policy: Policy) -> "Shown":
+        return cls(
+            session, policy, {policy.uid(scan.series_instance_uid): scan for scan in shown_scans(session, policy)}
+        )
 
 
 @dataclass(frozen=True)
 class Scope:
     """`root` is the absolute address of the DICOMweb root, without a slash at its end.
 
-    `only` is the scope's one session where the caller has it already (with subject and trial), `scans` its
-    `shown_scans` by SeriesInstanceUID.
+    Either `sessions` are asked for by their own UIDs, each under `policy_for` (a trial's root), or `known` are the
+    few sessions of a read, by the UIDs under which its reader meets them.
     """
 
-    sessions: QuerySet
-    policy_for: Callable[[Session], Policy]
     root: str
-    only: Session | None = None
-    scans: dict[str, Scan] | None = None
+    sessions: QuerySet | None = None
+    policy_for: Callable[[Session], Policy] | None = None
+    known: dict[str, Shown] | None = None
 
-    def session(self, study_uid: str) -> Session:
-        if self.only:
-            found = self.only if self.only.study_instance_uid == study_uid else None
+    @classmethod
+    def of(cls, shown: list[Shown], root: str) -> "Scope":
+        return cls(root, known={each.policy.uid(each.session.study_instance_uid): each for each in shown})
+
+    def session(self, study_uid: str) -> Shown:
+        if self.known is not None:
+            found = self.known.get(study_uid)
         else:
-            found = self.sessions.filter(study_instance_uid=study_uid).select_related("subject", "trial").first()
+            sessions = self.sessions.filter(study_instance_uid=study_uid).select_related("subject", "trial")
+            found = next((Shown(session, self.policy_for(session)) for session in sessions[:1]), None)
         if found is None:
             raise nothing_here()
         return found
 
-    def scan(self, session: Session, series_uid: str) -> Scan:
+    def all_shown(self, study_uids: list[str] | None = None) -> list[Shown]:
+        """The sessions that a search looks at; with `study_uids`, those of them where that is known beforehand."""
+        if self.known is not None:
+            return list(self.known.values())
+        sessions = self.sessions.select_related("subject", "trial")
+        if study_uids is not None:
+            sessions = sessions.filter(study_instance_uid__in=study_uids)
+        return [Shown(session, self.policy_for(session)) for session in sessions]
+
+    def scan(self, shown: Shown, series_uid: str) -> Scan:
         """A scan of which at least one instance may be shown."""
-        if self.scans is not None and session is self.only:
-            scan = self.scans.get(series_uid)
+        if self.known is not None:
+            scan = shown.scans.get(series_uid)
         else:
-            scan = shown_scans(session, self.policy_for(session)).filter(series_instance_uid=series_uid).first()
+            scan = shown_scans(shown.session, shown.policy).filter(series_instance_uid=series_uid).first()
         if scan is None:
             raise nothing_here()
         return scan
 
-    def instance(self, session: Session, series_uid: str, sop_uid: str) -> Instance:
-        found = session.instances.filter(sop_instance_uid=sop_uid, scan__series_instance_uid=series_uid)
-        instance = self.shown(found, session).select_related("file", "scan").first()
+    def instance(self, shown: Shown, series_uid: str, sop_uid: str) -> tuple[Instance, InstanceHandle]:
+        scan = self.scan(shown, series_uid)
+        handle = shown_handles(scan, shown.policy).get(sop_uid)
+        if handle is None:
+            raise nothing_here()
+        found = scan.instances.filter(sop_instance_uid=handle.uid).select_related("file", "scan")
+        instance = shown.policy.shown(found).first()
         if instance is None:
             raise nothing_here()
-        return instance
-
-    def shown(self, instances: QuerySet, session: Session) -> QuerySet:
-        """Those instances that the policy does not refuse."""
-        return _shown(instances, self.policy_for(session))
+        return instance, handle
 
 
 def shown_scans(session: Session, policy: Policy) -> QuerySet:
     """The scans of which at least one instance may be shown."""
-    shown = _shown(Instance.objects.filter(scan=OuterRef("pk")), policy)
+    shown = policy.shown(Instance.objects.filter(scan=OuterRef("pk")))
     return session.scans.order_by().filter(Exists(shown))
-
-
-def _shown(instances: QuerySet, policy: Policy) -> QuerySet:
-    refused = policy.refused_classes
-    return instances.exclude(sop_class_uid__in=refused) if refused else instances

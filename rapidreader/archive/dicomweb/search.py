@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from ..models import Session
+from ..models import Scan
 from .entries import instance_entries, series_entries, study_entries
 from .http import Answer, Problem, json_answer
 from .matching import Path, attribute_path, matches, vr_of_tag
-from .scope import Scope
+from .scope import Scope, Shown
 
 STUDY = [
     "00080020",
@@ -95,25 +95,23 @@ def search_studies(scope: Scope, query: Query) -> Answer:
     return _answer(study_entries(scope, _sessions(scope, query)), query, STUDY)
 
 
-def search_series(scope: Scope, query: Query, session: Session | None = None) -> Answer:
-    sessions = [session] if session else _sessions(scope, query)
-    default = SERIES if session else [*SERIES, *STUDY]
+def search_series(scope: Scope, query: Query, shown: Shown | None = None) -> Answer:
+    sessions = [shown] if shown else _sessions(scope, query)
+    default = SERIES if shown else [*SERIES, *STUDY]
     return _answer(series_entries(scope, sessions), query, default)
 
 
-def search_instances(scope: Scope, query: Query, session: Session | None = None, series: str = "") -> Answer:
-    sessions = [session] if session else _sessions(scope, query)
-    default = INSTANCE + ([] if series else SERIES) + ([] if session else STUDY)
-    return _answer(instance_entries(scope, sessions, series), query, default)
+def search_instances(scope: Scope, query: Query, shown: Shown | None = None, scan: Scan | None = None) -> Answer:
+    sessions = [shown] if shown else _sessions(scope, query)
+    default = INSTANCE + ([] if scan else SERIES) + ([] if shown else STUDY)
+    return _answer(instance_entries(scope, sessions, scan), query, default)
 
 
-def _sessions(scope: Scope, query: Query) -> list[Session]:
+def _sessions(scope: Scope, query: Query) -> list[Shown]:
     """Sessions worth looking at: the study UIDs of a query are looked up, all else is matched afterwards."""
-    sessions = scope.sessions.select_related("subject", "trial")
     wanted = query.value_of("0020000D")
-    if wanted and wanted != "*":
-        sessions = sessions.filter(study_instance_uid__in=wanted.replace("\\", ",").split(","))
-    return list(sessions)
+    is_given = wanted and wanted != "*"
+    return scope.all_shown(wanted.replace("\\", ",").split(",") if is_given else None)
 
 
 def _answer(entries, query: Query, default: list[str]) -> Answer:

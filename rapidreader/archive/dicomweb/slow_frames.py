@@ -4,6 +4,7 @@ import numpy as np
 from pydicom import dcmread
 from pydicom.encaps import generate_frames
 
+from ..pixel_words import value_bits
 from .accept import BIG_ENDIAN, EXPLICIT_LITTLE, IMAGE_TYPES
 from .handles import InstanceHandle
 from .http import Problem
@@ -16,7 +17,9 @@ def decode_frame(handle: InstanceHandle, number: int, syntax: str) -> bytes:
     if IMAGE_TYPES.get(handle.transfer_syntax_uid, "").startswith(VIDEO):
         raise Problem(404, "A video has no frames; ask for it rendered.")
     try:
-        return _frame(dcmread(handle.path, force=True), handle, number, syntax)
+        frame = _frame(dcmread(handle.path, force=True), handle, number, syntax)
+        is_little = handle.transfer_syntax_uid != BIG_ENDIAN or syntax == EXPLICIT_LITTLE
+        return value_bits(frame, handle.words.bits, little=is_little) if handle.words.bits else frame
     except Problem:
         raise
     except Exception as error:  # pydicom has no common error of what it cannot read

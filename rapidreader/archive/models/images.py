@@ -64,6 +64,9 @@ class Scan(models.Model):
     is_image = models.BooleanField(default=False, help_text="Has pixels that a viewer can show.")
     # Changes whenever an instance is added; everything computed from the scan is kept under it.
     version = models.PositiveIntegerField(default=0)
+    # Why somebody must look at the pixels before a blinded reader does (burned_in.py); "" where nobody need. Null for
+    # scans from before this was looked at: examining.py does so when it is asked.
+    suspicion = models.CharField(max_length=10, null=True, blank=True)  # noqa: DJ001
 
     class Meta:
         ordering = ["session", "number", "series_instance_uid"]
@@ -105,6 +108,8 @@ class Instance(models.Model):
     frame_index = models.BinaryField(default=b"")
     # Where each value that the metadata leaves out lies in the file: {path in BulkDataURI: [offset, length]}.
     bulk_index = models.JSONField(default=dict)
+    # Words within the pixel data and where they lie (pixel_words.py); null where nobody has looked.
+    pixel_words = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["scan", "number", "sop_instance_uid"]

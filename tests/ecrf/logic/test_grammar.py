@@ -185,3 +185,15 @@ def test_deep_and_huge_values_are_refused_without_being_walked():
     for _ in range(60):
         shared = ["add", shared, shared]  # 2^60 parts, were they all walked
     assert shape_problem(shared)
+
+
+def test_an_expression_can_be_about_the_fields_of_several_forms():
+    sides = frozenset({"a", "b"})
+    assert parse("a.size != b.`size mm`", sides=sides) == ["ne", ["field", "a.size"], ["field", "b.size mm"]]
+    assert parse("sum(a.targets.diameter)", sides=sides) == ["sum", "a.targets", ["field", "diameter"], None]
+    assert parse("count(a.targets where b.x)", sides=sides) == ["count", "a.targets", ["field", "b.x"]]
+    assert parse("count(a where b)", sides=sides) == ["count", "a", ["field", "b"]]
+    with pytest.raises(ExpressionError, match=r"A field is expected after “a\.”"):
+        parse("a.", sides=sides)
+    with pytest.raises(ExpressionError, match=r"may stand only in count"):
+        parse("a.size != b.size")

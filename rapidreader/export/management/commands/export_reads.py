@@ -1,4 +1,3 @@
-import getpass
 import shutil
 from pathlib import Path
 
@@ -28,8 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, trial, worklist, format, out: Path, **options):
         chosen = Options(options["completed_only"], options["all_revisions"], options["with_bom"])
-        origin = f"command {getpass.getuser()}"
-        export = export_reads(by=None, scope=self._scope(trial, worklist), kind=format, options=chosen, origin=origin)
+        export = export_reads(by=None, scope=self._scope(trial, worklist), kind=format, options=chosen)
         unfinished = out.with_name(f"{out.name}.part")
         with export.spooled.file as source, unfinished.open("wb") as target:
             shutil.copyfileobj(source, target)

@@ -9,9 +9,10 @@ import { imageIdsOf, scanList } from "./scans.js";
 /**
  * @param {import("./types.js").Ohif} ohif
  * @param {{list: () => any[]}} measurements
+ * @param {import("./overlays.js").Overlays} overlays
  */
-export function answerCommands(ohif, measurements) {
-  const known = { ...lookingCommands(ohif, measurements), ...(ohif.begin.readOnly ? {} : changingCommands(ohif)) };
+export function answerCommands(ohif, measurements, overlays) {
+  const known = { ...lookingCommands(ohif, measurements), ...overlayCommands(ohif, overlays), ...(ohif.begin.readOnly ? {} : changingCommands(ohif)) };
   window.addEventListener("message", async (event) => {
     const message = received(event, ohif.room, HOST);
     if (!message?.id) return;
@@ -46,6 +47,18 @@ function lookingCommands(ohif, measurements) {
     tool: (/** @type {any} */ { tool }) => ohif.commands.runCommand("setToolActive", { toolName: tool }),
     layout: (/** @type {any} */ { rows, columns }) =>
       ohif.commands.runCommand("setViewportGridLayout", { numRows: rows, numCols: columns }),
+  };
+}
+
+/** @param {import("./types.js").Ohif} ohif @param {import("./overlays.js").Overlays} overlays */
+function overlayCommands(ohif, overlays) {
+  return {
+    "overlay.show": (/** @type {any} */ { letters }) => overlays.show(letters),
+    "overlay.jump": (/** @type {any} */ { uid }) => {
+      const place = overlays.placeOf(uid);
+      if (!place) throw new Error(t("That measurement is not in this viewer."));
+      return showImage(ohif, place, (set) => showDisplaySet(ohif, set));
+    },
   };
 }
 

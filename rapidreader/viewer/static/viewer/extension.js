@@ -6,6 +6,7 @@ import { answerCommands } from "./commands.js";
 import { acceptRetiredImages, fixVoiLutFunction, fixZeroSpacing, limitContexts } from "./fixes.js";
 import { watchImages } from "./images.js";
 import { Measurements } from "./measurements.js";
+import { Overlays } from "./overlays.js";
 import { lockReading } from "./readonly.js";
 import { watchScans } from "./scans.js";
 import { missingInternals } from "./selftest.js";
@@ -36,10 +37,14 @@ export function bridgeExtension(bridge) {
       fixVoiLutFunction(ohif.cornerstone);
       fixZeroSpacing(ohif.cornerstone);
       const measurements = new Measurements(ohif);
+      const overlays = new Overlays(ohif, measurements);
       if (bridge.begin.readOnly) lockReading(ohif);
       watchScans(ohif);
-      watchImages(ohif, () => measurements.restore());
-      answerCommands(ohif, measurements);
+      watchImages(ohif, () => {
+        measurements.restore();
+        overlays.begin();
+      });
+      answerCommands(ohif, measurements, overlays);
       bridge.tell("bridge.ready");
     },
   };

@@ -80,8 +80,8 @@ export class ViewerFrame {
   begin() {
     this.hasBegun = true;
     this.cancel(this.hello);
-    const { readOnly = false, keys = [] } = this.opening;
-    this.post("begin", { measurements: this.measurements, readOnly, keys });
+    const { readOnly = false, keys = [], overlays = [] } = this.opening;
+    this.post("begin", { measurements: this.measurements, readOnly, keys, overlays });
   }
 
   /** @param {string} type @param {any} payload */

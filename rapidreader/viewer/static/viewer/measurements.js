@@ -19,6 +19,8 @@ export class Measurements {
     this.waiting = [...ohif.begin.measurements];
     /** Finished ones: a drawing that is only begun is not a measurement. @type {Set<string>} */
     this.finished = new Set();
+    /** Drawn over the images and none of this read's (overlays.js). @type {Set<string>} */
+    this.foreign = new Set();
     /** @type {any[]} */
     this.last = [...this.waiting];
     this.isRestoring = false;
@@ -47,6 +49,7 @@ export class Measurements {
 
   /** @param {string} uid */
   finish(uid) {
+    if (this.foreign.has(uid)) return;
     this.finished.add(uid);
     if (!this.isRestoring) this.changed();
   }

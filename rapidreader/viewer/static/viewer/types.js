@@ -8,7 +8,9 @@
  *   tools: string[], version: string, assets: string, entry: string}} ShellData
  *
  * What the reading room says first.
- * @typedef {{measurements: any[], readOnly: boolean, keys: string[]}} Begin
+ * `overlays`: measurements of other reads to be drawn over the images, under a letter.
+ * @typedef {{letter: string, measurements: any[]}} Overlay
+ * @typedef {{measurements: any[], readOnly: boolean, keys: string[], overlays?: Overlay[]}} Begin
  *
  * @typedef {{data: ShellData, begin: Begin, room: Window, tell: (type: string, payload?: any) => void,
  *   fail: (reason: string, message: string) => void}} Bridge
@@ -18,7 +20,7 @@
  *
  * A read to be shown. `keys`: shortcuts of the room that the viewer passes on, such as "Ctrl+Enter" or "F2".
  * @typedef {{readId: string, url: string, measurements?: any[], readOnly?: boolean, isStarted?: boolean,
- *   keys?: string[]}} Opening
+ *   keys?: string[], overlays?: Overlay[]}} Opening
  *
  * @typedef {{from: string, protocol: number, type: string, payload: any, id?: number, replyTo?: number}} Message
  */

@@ -3,8 +3,8 @@
 
 import { t } from "../../ecrf/words.js";
 
-/** @typedef {{ok: true, data: any} | {ok: false, kind: "offline" | "signed-out" | "conflict" | "invalid" | "refused", status: number, detail: string, fields: Record<string, string>, warnings: Record<string, string>}} Reply
- *   warnings: what the reader may justify */
+/** @typedef {{ok: true, data: any} | {ok: false, kind: "offline" | "signed-out" | "conflict" | "invalid" | "refused", status: number, code: string, detail: string, fields: Record<string, string>, warnings: Record<string, string>, needs: string[]}} Reply
+ *   warnings: what the reader may justify; needs: what must be typed for a signature */
 
 // Browsers let requests outlive their page up to 64 KiB in sum.
 const OUTLIVES = 60_000;
@@ -47,18 +47,18 @@ async function replyOf(response) {
     const data = response.status === 204 ? null : isJson ? await response.json() : await response.text();
     return { ok: true, data };
   }
-  const { error = {}, warnings = {} } = isJson ? await response.json() : {};
-  const { detail = "", fields = {} } = error;
+  const { error = {}, warnings = {}, needs = [] } = isJson ? await response.json() : {};
+  const { code = "", detail = "", fields = {} } = error;
   if (response.status >= 500) return failure("offline", response.status, t("an error on the server"));
   /** @type {Record<number, "conflict" | "invalid">} */
   const kinds = { 409: "conflict", 422: "invalid" };
   const words = response.status === 404 ? t("this read is not yours to see any more") : detail || t("refused ({status})", { status: response.status });
-  return Object.assign(failure(kinds[response.status] ?? "refused", response.status, words, fields), { warnings });
+  return Object.assign(failure(kinds[response.status] ?? "refused", response.status, words, fields), { warnings, code, needs });
 }
 
 /** @param {"offline" | "signed-out" | "conflict" | "invalid" | "refused"} kind @param {number} status @param {string} detail @param {Record<string, string>} [fields] @returns {Reply} */
 function failure(kind, status, detail, fields = {}) {
-  return { ok: false, kind, status, detail, fields, warnings: {} };
+  return { ok: false, kind, status, code: "", detail, fields, warnings: {}, needs: [] };
 }
 
 /** Read anew for each request: signing in changes it. */

@@ -53,12 +53,19 @@ export function recordTime(at, language = "en-GB") {
   return `${day.format(at)}, ${new Date(at).toISOString().slice(11, 16)} UTC`;
 }
 
+/** Dates in English are written as everywhere else on our pages: the day first. */
+export function pageLanguage() {
+  const { lang } = document.documentElement;
+  return lang && lang !== "en" ? lang : "en-GB";
+}
+
 /** The keys of the reading room: they are also heard while the viewer has the focus. */
 export const KEYS = {
   "Ctrl+Enter": "complete",
   "Meta+Enter": "complete",
   F6: "focus",
   F7: "panel",
+  F8: "earlier",
   "Alt+PageDown": "next",
   "Alt+PageUp": "previous",
 };

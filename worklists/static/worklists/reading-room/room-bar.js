@@ -15,6 +15,7 @@ export class RoomBar extends HTMLElement {
     this.jump.addEventListener("focus", () => this.jump?.select());
     this.jump.addEventListener("blur", () => this.#resetJump());
     this.#part("[data-toggle-list]")?.addEventListener("click", () => this.toggleList());
+    this.#part("[data-toggle-earlier]")?.addEventListener("click", () => /** @type {any} */ (this.closest("reading-room")).beside.toggle());
     this.addEventListener("list-close", () => this.toggleList(false));
     document.addEventListener("click", (event) => this.#onOutside(event));
   }
@@ -22,19 +23,28 @@ export class RoomBar extends HTMLElement {
   /** @param {any} data of the read that is open */
   show(data) {
     this.data = data;
-    const { label, subject, timePoint } = data.session;
-    for (const [name, text] of Object.entries({ session: label, subject, "time-point": timePoint })) {
+    const { label, subject, timePoint, facts } = data.session;
+    for (const [name, text] of Object.entries({ session: label, subject, "time-point": timePoint, facts })) {
       const part = this.#part(`[data-${name}]`);
       if (part) part.textContent = text;
     }
     const timePointBadge = this.#part("[data-time-point]");
     if (timePointBadge) timePointBadge.hidden = !timePoint;
-    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = t("of {count}", { count: data.count });
+    // Where the order is hidden there is no number, and nothing to count.
+    const count = data.count === null ? "" : t("of {count}", { count: data.count });
+    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = count;
     for (const way of ["previous", "next"]) this.#part(`[data-go=${way}]`)?.toggleAttribute("disabled", !data[way]);
     this.#resetJump();
     this.list?.mark(data.id);
     if (this.list && !this.list.hidden) this.toggleList(false);
     document.title = `${label} · ${data.worklist.name} · Rapid Reader`;
+  }
+
+  /** The button for an earlier time point. @param {boolean} isThere @param {boolean} isOpen */
+  earlier(isThere, isOpen) {
+    const button = this.#part("[data-toggle-earlier]");
+    if (button) button.hidden = !isThere;
+    button?.setAttribute("aria-pressed", String(isOpen));
   }
 
   /** @param {string} way previous or next */
@@ -64,7 +74,7 @@ export class RoomBar extends HTMLElement {
   }
 
   #resetJump() {
-    if (this.jump && this.data) this.jump.value = String(this.data.position);
+    if (this.jump && this.data) this.jump.value = String(this.data.position ?? "");
   }
 
   /** @param {MouseEvent} event */

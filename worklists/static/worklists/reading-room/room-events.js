@@ -1,6 +1,7 @@
 // @ts-check
 // What happens in the room, and what the room does about it.
 
+import { complete, notReadable, skip } from "./completing.js";
 import { answerForm } from "./form-asks.js";
 
 const TICK_MS = 1000;
@@ -13,11 +14,21 @@ export function listenToReader(room) {
   const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ run) =>
     room.addEventListener(type, (/** @type {CustomEvent} */ event) => run(event.detail));
   on("read-open", (address) => room.open(address));
-  on("read-complete", () => room.complete());
-  on("read-skip", ({ reason }) => room.skip(reason));
+  on("read-complete", (signature) => complete(room, signature));
+  on("read-not-readable", (detail) => notReadable(room, detail));
+  on("read-skip", ({ reason }) => skip(room, reason));
   on("read-go-next", () => goNext(room));
   on("room-reload", () => room.reload());
+  on("earlier-key", ({ name }) => room.keys(name));
+  on("earlier-window", ({ window: frame }) => {
+    if (frame) room.watchInput(frame);
+    room.sheet?.panel.querySelector("adjudication-panel")?.tellShown();
+  });
+  on("earlier-toggled", ({ isOpen }) => earlierToggled(room, isOpen));
+  on("earlier-show", ({ id, uid }) => (uid ? room.beside.jump(id, uid) : room.beside.open(id)));
   on("viewer-event", ({ type, payload }) => onViewer(room, type, payload));
+  on("overlay-show", (detail) => showOverlays(room, detail));
+  on("overlay-jump", (detail) => call(room, "overlay.jump", detail));
   on("scan-show", ({ uid }) => call(room, "showDisplaySet", { uid }));
   on("measurement-jump", (detail) => call(room, "measurement.jump", detail));
   on("measurement-label", (detail) => call(room, "measurement.label", detail));
@@ -64,9 +75,15 @@ function onViewer(room, type, payload) {
   if (type === "image.first" || type === "image.none") {
     room.sheet?.presence.shown(performance.now());
     if (room.stage.window) room.watchInput(room.stage.window);
-    clearTimeout(room.preparing);
-    room.preparing = setTimeout(() => requestWhenIdle(() => room.prepareNext()), PREPARE_AFTER_MS);
+    prepareSoon(room);
+    room.sheet?.panel.querySelector("adjudication-panel")?.tellShown();
   }
+}
+
+/** In every viewer that is in sight. @param {any} room @param {{letters: string[]}} detail */
+function showOverlays(room, detail) {
+  room.stage.call("overlay.show", detail).catch(() => {}); // a viewer that is still loading is told at its first image
+  room.beside.frame?.call("overlay.show", detail).catch(() => {});
 }
 
 /** @param {() => void} run Safari has no idle callback */
@@ -78,6 +95,20 @@ function requestWhenIdle(run) {
 /** @param {any} room @param {string} type @param {object} payload */
 function call(room, type, payload) {
   room.stage.call(type, payload).catch((/** @type {Error} */ error) => room.sheet?.actions.problem(error.message));
+}
+
+/** Two viewers at most: what was prepared gives way, and is prepared again when the place is free. @param {any} room @param {boolean} isOpen */
+function earlierToggled(room, isOpen) {
+  room.querySelector(".room-images").toggleAttribute("data-beside", isOpen);
+  room.bar.earlier(room.beside.earlier.length > 0, isOpen);
+  if (isOpen) room.stage.pair?.dropNext();
+  else if (room.sheet) prepareSoon(room);
+}
+
+/** @param {any} room */
+function prepareSoon(room) {
+  clearTimeout(room.preparing);
+  room.preparing = setTimeout(() => requestWhenIdle(() => room.prepareNext()), PREPARE_AFTER_MS);
 }
 
 /** From a read-only read to the next one that is to be read. @param {any} room */

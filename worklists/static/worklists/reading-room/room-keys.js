@@ -22,6 +22,7 @@ export function listenToKeys(room) {
     next: () => room.bar.go("next"),
     previous: () => room.bar.go("previous"),
     panel: () => togglePanel(),
+    earlier: () => room.beside.toggle(),
     focus: () => swapFocus(room, togglePanel),
   };
   const run = (/** @type {string} */ name) => deeds[/** @type {Record<string, string>} */ (KEYS)[name]]?.();

@@ -1,5 +1,8 @@
 // @ts-check
 import "../../ecrf/ecrf-form.js";
+import "./adjudication-panel.js";
+import "./earlier-beside.js";
+import "./earlier-reads.js";
 import "./measurement-list.js";
 import "./panel-splitter.js";
 import "./read-actions.js";
@@ -8,7 +11,6 @@ import "./scan-strip.js";
 import "./viewer-stage.js";
 import { t } from "../../ecrf/words.js";
 import { browserStorage, Copies } from "./copies.js";
-import { finish } from "./finish.js";
 import { listenToKeys } from "./room-keys.js";
 import { notice } from "./notices.js";
 import { dataOf, loadPanel } from "./panels.js";
@@ -20,7 +22,8 @@ import { listenToReader } from "./room-events.js";
 export class ReadingRoom extends HTMLElement {
   connectedCallback() {
     const find = (/** @type {string} */ name) => /** @type {any} */ (this.querySelector(name));
-    [this.bar, this.stage, this.strip, this.splitter] = ["room-bar", "viewer-stage", "scan-strip", "panel-splitter"].map(find);
+    [this.bar, this.stage, this.strip, this.splitter] = ["room-bar", "viewer-stage", ".room-images > scan-strip", "panel-splitter"].map(find);
+    this.beside = find("earlier-beside");
     this.place = find(".room-panel");
     this.copies = new Copies(document.documentElement.dataset.reader ?? "", browserStorage());
     this.turn = 0;
@@ -62,6 +65,7 @@ export class ReadingRoom extends HTMLElement {
     if (isChanged) return this.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true });
     for (const kept of asking) panel.querySelector("[data-notices]")?.append(offer(data, kept, this.copies, () => this.reload()));
     void this.stage.open(data, { isStale });
+    this.beside.show(data.earlier);
     this.started = sheet.start();
     if (!(await this.started) && turn === this.turn) this.reload();
   }
@@ -78,7 +82,12 @@ export class ReadingRoom extends HTMLElement {
   reload() {
     const data = this.sheet?.data;
     this.sheet?.saver.close(false);
-    if (data) void this.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true });
+    return data ? this.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true }) : undefined;
+  }
+
+  /** Two viewers at most: with an earlier time point beside, there is no third. */
+  get mayPrepare() {
+    return this.beside.hidden && !this.stage.hasAttribute("data-no-prepare");
   }
 
   /** After the first image: have the next read ready, so that completing this one only swaps. */
@@ -86,41 +95,12 @@ export class ReadingRoom extends HTMLElement {
     const turn = this.turn;
     await this.started;
     const next = this.sheet?.data.nextUnsigned;
-    if (!next || turn !== this.turn || this.stage.hasAttribute("data-no-prepare")) return;
+    if (!next || turn !== this.turn || !this.mayPrepare) return;
     if (this.prepared?.id === next.id) return this.stage.prepare(this.prepared.data);
     const loaded = await loadPanel(next);
     if (!loaded.ok || turn !== this.turn) return;
     this.prepared = { id: next.id, panel: loaded.panel, data: loaded.data };
-    if (!this.copies.all(next.id).length) this.stage.prepare(loaded.data);
-  }
-
-  async complete() {
-    const sheet = this.sheet;
-    sheet?.actions.busy(true);
-    const reply = await sheet?.complete();
-    if (!sheet || sheet !== this.sheet) return;
-    sheet.actions.busy(false);
-    if (reply?.ok) return this.goOn(reply.data);
-    sheet.actions.rest();
-    if (reply?.kind === "conflict") return this.reload();
-    sheet.form.showErrors(reply?.fields ?? {}, reply?.warnings ?? {});
-    sheet.actions.problem(reply ? t("Not completed: {why}", { why: reply.detail }) : t("Not completed: the draft could not be saved. See the bar above."));
-  }
-
-  /** @param {string} reason */
-  async skip(reason) {
-    const sheet = this.sheet;
-    const reply = await sheet?.skip(reason);
-    if (!sheet || sheet !== this.sheet) return;
-    const why = reply?.ok || !reply ? t("the draft could not be saved") : Object.values(reply.fields)[0] ?? reply.detail;
-    if (reply?.ok) this.goOn(reply.data);
-    else sheet.actions.problem(t("Not skipped: {why}", { why }));
-  }
-
-  /** @param {{next: {id: string, url: string} | null, left: number}} following */
-  goOn({ next, left }) {
-    if (next) void this.open(next);
-    else finish(this, left);
+    if (this.mayPrepare && !this.copies.all(next.id).length) this.stage.prepare(loaded.data);
   }
 
   /** @param {Sheet} sheet @param {string} state @param {any} facts */

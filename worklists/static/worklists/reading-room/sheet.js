@@ -43,6 +43,11 @@ export class Sheet {
     panel.addEventListener("ecrf-change", () => this.isBeginning || this.saver.change(this.content));
   }
 
+  /** Of an adjudication. @returns {import("./adjudication-panel.js").AdjudicationPanel | null} */
+  get decision() {
+    return this.panel.querySelector("adjudication-panel");
+  }
+
   get content() {
     return { answers: this.form.answers, measurements: this.measurements };
   }
@@ -64,6 +69,7 @@ export class Sheet {
     const reply = await asked;
     if (reply.ok) Object.assign(this.data, { nextUnsigned: reply.data.next, left: reply.data.left });
     if (reply.ok && reply.data.prefilled.length) this.#begin(reply.data);
+    if (reply.ok && reply.data.images !== this.data.images) return false; // other images than those that were loaded
     const isUntouched = !this.saver.hasUnsaved && this.saver.draftNumber === this.data.draftNumber;
     return !reply.ok || !isUntouched || reply.data.draft_number === this.data.draftNumber;
   }
@@ -83,12 +89,21 @@ export class Sheet {
     this.saver.begin(started.draft_number, this.content);
   }
 
-  /** Everything saved, then completed. @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
-  async complete() {
+  /** Everything saved, then completed. @param {{username?: string, password?: string}} signature @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
+  async complete(signature) {
+    return this.#end(this.data.urls.complete, { ...signature, justifications: this.form.reasons, ...this.decision?.value });
+  }
+
+  /** The same for a session that cannot be read. @param {{reason: string, username?: string, password?: string}} detail */
+  async notReadable(detail) {
+    return this.#end(this.data.urls.notReadable, detail);
+  }
+
+  /** @param {string} url @param {object} more */
+  async #end(url, more) {
     await this.starting;
     if (!(await this.saver.flush())) return null;
-    const content = { ...this.content, justifications: this.form.reasons };
-    const reply = await post(this.data.urls.complete, { ...content, draft_number: this.saver.draftNumber });
+    const reply = await post(url, { ...this.content, draft_number: this.saver.draftNumber, ...more });
     if (reply.ok) this.#finish();
     return reply;
   }

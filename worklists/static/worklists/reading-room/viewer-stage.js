@@ -125,7 +125,7 @@ function brokenText({ slice, scan }) {
 
 /** @param {any} data */
 function opening(data) {
-  return { readId: data.id, url: data.urls.viewer, measurements: data.measurements, readOnly: data.isReadOnly, isStarted: true };
+  return { readId: data.id, url: data.urls.viewer, measurements: data.measurements, readOnly: data.isReadOnly, isStarted: true, overlays: data.overlays ?? [] };
 }
 
 customElements.define("viewer-stage", ViewerStage);

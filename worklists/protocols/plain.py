@@ -1,10 +1,7 @@
-"""The read-order compiler: values in, rows out. It knows neither Django nor the database.
+"""The algorithms of worklists that were activated before there were reading protocols: everybody reads everything.
 
-A schedule is compiled once, when a worklist is activated, and stored as rows; nothing recomputes it for use.
-What is kept beside the rows (the inputs, the seed, the algorithm's name with its version, and the SHA-256 of it
-all) lets anybody compute it again: `verify` here, `manage.py verify_schedule`, or twenty lines in any language.
-
-An algorithm is never changed: a better one gets a new version, and the old one stays for the worklists it made.
+They are kept so that `manage.py verify_schedule` can compute those schedules again; new ones come from `compiler`,
+which gives the same orders for the plain protocol.
 """
 
 import hashlib
@@ -55,7 +52,6 @@ def shuffled(items: Sequence[Item], reader: str, seed: str) -> list[Item]:
 
 Algorithm = Callable[[Sequence[Item], str, str], list[Item]]
 ALGORITHMS: dict[str, Algorithm] = {"listed-v1": as_listed, "date-v1": by_date, "shuffled-v1": shuffled}
-CURRENT = {"listed": "listed-v1", "date": "date-v1", "shuffled": "shuffled-v1"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,11 @@ class Schedule:
     def sha256(self) -> str:
         return sha256_text(self.canonical)
 
+    @property
+    def order(self) -> str:
+        """The order by the name that a protocol has for it."""
+        return self.algorithm.partition("-")[0]
+
     def of_reader(self, reader: str) -> list[Row]:
         return [row for row in self.rows if row.reader == reader]
 
@@ -110,11 +111,6 @@ def compile_algorithm(items: Sequence[Item], readers: Sequence[str], *, algorith
     return Schedule(algorithm, seed, tuple(items), tuple(readers), tuple(rows))
 
 
-def compile_schedule(items: Sequence[Item], readers: Sequence[str], *, order: str, seed: str) -> Schedule:
-    """The schedule for one of the orders that a coordinator chooses: listed, date, shuffled."""
-    return compile_algorithm(items, readers, algorithm=CURRENT[order], seed=seed)
-
-
 def from_inputs(inputs: dict) -> Schedule:
     """Computes again what `inputs` once gave."""
     return compile_algorithm(
@@ -123,16 +119,3 @@ def from_inputs(inputs: dict) -> Schedule:
         algorithm=inputs["algorithm"],
         seed=inputs["seed"],
     )
-
-
-def differences(*, expected: Schedule, stored: Sequence[Row], stored_hash: str) -> list[str]:
-    """What is wrong with a stored schedule, in words; empty when nothing is."""
-    found = []
-    if expected.sha256 != stored_hash:
-        found.append(f"the stored hash is {stored_hash}, computed again it is {expected.sha256}")
-    wanted, present = set(expected.rows), set(stored)
-    for row in sorted(wanted - present, key=lambda row: (row.reader, row.position)):
-        found.append(f"reader {row.reader} should meet item {row.item} at position {row.position}, and does not")
-    for row in sorted(present - wanted, key=lambda row: (row.reader, row.position)):
-        found.append(f"reader {row.reader} meets item {row.item} at position {row.position}, which is not scheduled")
-    return found
