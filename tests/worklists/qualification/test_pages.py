@@ -1,4 +1,4 @@
-"""Qualification as readers and coordinators meet it: documents, the shut list, feedback, known answers, certificate."""
+"""Qualification as readers and coordinators meet it: documents, the shut list, feedback, certificate."""
 
 import json
 
