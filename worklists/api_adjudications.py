@@ -46,7 +46,18 @@ class AdjudicationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Adjudication
         fields = [
-            *("id", "trial", "worklist", "subject", "session", "scope", "condition", "state", "reasons", "adjudicator"),
+            *(
+                "id",
+                "trial",
+                "worklist",
+                "subject",
+                "session",
+                "scope",
+                "condition",
+                "state",
+                "reasons",
+                "adjudicator",
+            ),
             *("read", "opened_at", "decision", "decision_reason", "accepted_assessor", "decided_at", "withdrawn_at"),
             "withdrawn_reason",
         ]
@@ -179,6 +190,7 @@ class OwnAdjudicationViewSet(viewsets.GenericViewSet):
     def retrieve(self, request, pk=None):
         """The reads that differ, side by side."""
         adjudication = get_own_adjudication(request.user, pk)
+        actions.show_compared(read=adjudication.read, by=request.user)
         return Response(ComparedSerializer(compared(adjudication.read, adjudication)).data)
 
     @extend_schema(request=DecisionSerializer, responses={201: CompletedSerializer})

@@ -7,7 +7,7 @@ NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 
 from .adjudicating import assign_adjudicator, check_decision, decide_adjudication
 from .completing import check_read, mark_not_readable, sign_read
-from .exposing import export_plan, show_images
+from .exposing import export_plan, show_compared, show_images
 from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
 from .plans import (
@@ -46,6 +46,7 @@ __all__ = [
     "reopen_read",
     "resume_worklist",
     "save_draft",
+    "show_compared",
     "show_images",
     "sign_read",
     "skip_read",
