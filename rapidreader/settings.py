@@ -252,6 +252,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
         "ReadState": "worklists.models.Read.State",
+        "ReadKind": "worklists.models.Read.Kind",
+        "AmendmentKind": "worklists.models.Amendment.Kind",
         "WorklistState": "worklists.models.Worklist.State",
         "QueryState": "worklists.models.Query.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",

@@ -10,6 +10,7 @@ urlpatterns = [
     # Before the admin: signing in there goes through the door that is on record.
     path("", include("rapidreader.audit.urls")),
     path("admin/", admin.site.urls),
+    path("", include("rapidreader.site.urls")),
     path("", include("rapidreader.mail.urls")),
     path("", include("rapidreader.archive.urls")),
     path("", include("ecrf.urls")),

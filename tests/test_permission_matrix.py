@@ -74,6 +74,7 @@ GET  /                                                             302 302 302 3
 POST /                                                             302 302 302 302 302 302 302 302 302
 GET  /reading/                                                     302 200 200 200 200 200 200 200 200
 GET  /reading/<pk>/continue/                                       302 302 302 404 404 404 404 404 404
+POST /reading/<pk>/claim/                                          302 302 302 404 404 404 404 404 404
 GET  /reading/<pk>/reads/                                          302 200 200 404 404 404 404 404 404
 GET  /reads/<pk>/                                                  302 200 404 404 404 404 404 404 404
 GET  /reads/<pk>/panel/                                            302 200 404 404 404 404 404 404 404
@@ -104,7 +105,13 @@ POST /trials/<slug>/worklists/<pk>/pause/                          302 404 404 4
 POST /trials/<slug>/worklists/<pk>/resume/                         302 404 404 404 409 403 409 404 409
 POST /trials/<slug>/worklists/<pk>/extend/                         302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/cancel/                         302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/amendments/                     302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/amendments/<kind>/              302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/recheck/                        302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/blinding/                       302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/run/                   302 404 404 404 302 403 302 404 302
+GET  /trials/<slug>/worklists/<pk>/blinding/status/                302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/blinding/scans/<scan_pk>/       302 404 404 404 404 403 404 404 404
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
@@ -123,6 +130,7 @@ GET  /trials/<slug>/audit/reads/<read_pk>/                         302 404 404 4
 GET  /trials/<slug>/audit/reads/<read_pk>/fields/<key>/            302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/exposure/                                      302 404 404 404 200 200 200 404 200
 GET  /trials/<slug>/exposure/ledger.csv                            302 404 404 404 200 200 200 404 200
+GET  /about/                                                       302 403 403 403 200 200 200 200 200
 GET  /audit/verifier.py                                            302 200 200 200 200 200 200 200 200
 GET  /api/v1/tokens/                                               401 200 200 200 200 200 200 200 200
 POST /api/v1/tokens/                                               401 201 201 201 201 201 201 201 201
@@ -145,6 +153,11 @@ POST /api/v1/worklists/                                            401 400 400 4
 POST /api/v1/worklists/import/                                     401 404 404 404 422 403 422 404 422
 GET  /api/v1/worklists/<pk>/                                       401 404 404 404 200 200 200 404 200
 POST /api/v1/worklists/<pk>/activate/                              401 404 404 404 200 403 200 404 200
+GET  /api/v1/worklists/<pk>/amendments/                            401 404 404 404 200 200 200 404 200
+POST /api/v1/worklists/<pk>/amendments/add/                        401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/amendments/reassign/                   401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/amendments/withdraw/                   401 404 404 404 400 403 400 404 400
+POST /api/v1/worklists/<pk>/claim/                                 401 409 409 404 404 404 404 404 404
 POST /api/v1/worklists/<pk>/cancel/                                401 404 404 404 200 403 200 404 200
 POST /api/v1/worklists/<pk>/extend/                                401 404 404 404 200 403 200 404 200
 POST /api/v1/worklists/<pk>/pause/                                 401 404 404 404 200 403 200 404 200

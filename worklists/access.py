@@ -14,6 +14,7 @@ from rapidreader.archive.access import managed_trials, members_with_role, trials
 from rapidreader.archive.models import Role, Session
 
 from .adjudication.sessions import sessions_decided
+from .blinded import shows_order
 from .gates import is_gated, open_reads
 from .models import Read, Worklist
 
@@ -44,6 +45,12 @@ def visible_reads(user):
     deciding = trials_with_role(user, (Role.ADJUDICATOR,))
     reads = reads.exclude(~Q(worklist__trial__in=deciding), kind=Read.Kind.ADJUDICATION)
     return open_reads(reads, user)
+
+
+def countable_reads(user, reads):
+    """Of a reader's reads those that a list may show: without unopened ones where the order is hidden."""
+    hidden = [worklist.pk for worklist in assigned_worklists(user).distinct() if not shows_order(worklist)]
+    return reads.exclude(worklist__in=hidden, state=Read.State.OPEN) if hidden else reads
 
 
 def is_open_to_its_reader(read) -> bool:

@@ -17,6 +17,7 @@ from rapidreader.audit.canonical import parse_json
 
 from . import access, actions
 from . import api_serializers as shapes
+from .api_amending import Amending
 from .blinding.uids import exchanged
 from .models import Read, Worklist
 from .reading_input import draft_input, text_input
@@ -37,7 +38,7 @@ class ExactJSONParser(JSONParser):
             raise ParseError(f"That is not JSON that can be stored: {error}") from None
 
 
-class WorklistViewSet(viewsets.ReadOnlyModelViewSet):
+class WorklistViewSet(Amending, viewsets.ReadOnlyModelViewSet):
     """Worklists that you oversee. Filters: trial (short name), state."""
 
     queryset = Worklist.objects.none()
@@ -170,6 +171,8 @@ class ReadViewSet(viewsets.ReadOnlyModelViewSet):
             if not params["worklist"].isdecimal():
                 raise Http404
             reads = reads.filter(worklist=params["worklist"])
+        if self.action == "list":
+            reads = access.countable_reads(self.request.user, reads)
         return (reads.filter(state=params["state"]) if params.get("state") else reads).in_read_order()
 
     def get_serializer_class(self):

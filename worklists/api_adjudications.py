@@ -1,4 +1,4 @@
-"""Adjudications over REST: all of a trial for those who oversee it, and the own ones, without names, for who decides."""
+"""Adjudications over REST: of a trial for those who oversee it; the own ones, without names, for who decides."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets

@@ -6,24 +6,18 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from ecrf.api import ExactJSONRenderer, JsonText
+from ecrf.api import ExactJSONRenderer
 from rapidreader.archive.access import visible_trials
+from rapidreader.audit.canonical import parse_json
 
 from . import actions
 from .api import ExactJSONParser
 from .models import Query, Read
 from .queries.access import queries_to_see, reads_to_ask_about
+from .queries.aliases import exchanged
 from .queries.threads import with_messages
 
 TURNS = {"reader": True, "coordinators": False}
-
-
-@extend_schema_field({"type": "object", "nullable": True, "additionalProperties": {}})
-class PositionField(JsonText):
-    """A query that is about no image has none."""
-
-    def to_representation(self, value):
-        return super().to_representation(value) if value else None
 
 
 class MessageSerializer(serializers.Serializer):
@@ -37,7 +31,7 @@ class QuerySerializer(serializers.ModelSerializer):
     trial = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     turn = serializers.SerializerMethodField(help_text="Whose word is awaited; empty when it is closed.")
     opened_by = serializers.SerializerMethodField(help_text="As in messages.")
-    image_position = PositionField(read_only=True, help_text="sop_instance_uid, frame, point; or null.")
+    image_position = serializers.SerializerMethodField(help_text="sop_instance_uid, frame, point; or null.")
     messages = serializers.SerializerMethodField()
 
     class Meta:
@@ -51,6 +45,11 @@ class QuerySerializer(serializers.ModelSerializer):
         if query.state == Query.State.CLOSED:
             return ""
         return "reader" if query.is_for_reader else "coordinators"
+
+    @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": {}})
+    def get_image_position(self, query):
+        place = parse_json(query.image_position) if query.image_position else None
+        return place if query.trial_id in self.context["overseen"] else exchanged(query.read, place)
 
     def get_opened_by(self, query) -> str:
         return self._who(query, query.opened_by)

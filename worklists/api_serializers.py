@@ -89,14 +89,16 @@ class NewWorklistSerializer(serializers.Serializer):
         return fields
 
     def validate(self, asked):
-        asked["sessions"] = _named("sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label")
-        asked["readers"] = _named(
+        asked["sessions"] = named_objects(
+            "sessions", asked.get("sessions", []), asked["trial"].sessions.all(), "label"
+        )
+        asked["readers"] = named_objects(
             "readers", asked.get("readers", []), access.possible_readers(asked["trial"]), "username"
         )
         return asked | ({"tools": sorted(asked["tools"])} if "tools" in asked else {})
 
 
-def _named(field: str, names: list[str], found, key: str) -> list:
+def named_objects(field: str, names: list[str], found, key: str) -> list:
     """The objects of these names in their order; an error at the field for names that are not known."""
     by_name = {getattr(one, key): one for one in found.filter(**{f"{key}__in": names})}
     unknown = [name for name in names if name not in by_name]
@@ -138,7 +140,7 @@ class ReadSerializer(serializers.ModelSerializer):
 
     trial = serializers.CharField(source="worklist.trial.slug", read_only=True)
     worklist_name = serializers.CharField(source="worklist.name", read_only=True)
-    reader = serializers.CharField(source="reader.username", read_only=True)
+    reader = serializers.CharField(source="reader.username", read_only=True, default=None, allow_null=True)
     session = serializers.SerializerMethodField()
 
     def to_representation(self, read):
@@ -153,6 +155,7 @@ class ReadSerializer(serializers.ModelSerializer):
         model = Read
         fields = [
             *("id", "trial", "worklist", "worklist_name", "reader", "position", "session", "state", "revision"),
+            *("period", "condition"),
             *("opened_at", "draft_saved_at", "signed_at", "skipped_at", "skip_reason", "reopen_reason"),
             *("kind", "held_at", "hold_reason", "not_readable_reason"),
         ]
@@ -162,6 +165,16 @@ class OverseenReadSerializer(ReadSerializer):
     """Anybody's read for those who oversee the trial: the session under the trial's own labels."""
 
     oversees = True
+
+    class Meta(ReadSerializer.Meta):
+        fields = [
+            *ReadSerializer.Meta.fields,
+            "slot",
+            "repetition",
+            "pool_position",
+            "claimed_at",
+            "withdrawn_reason",
+        ]
 
     def get_session(self, read) -> BlindedSessionSerializer:
         return BlindedSessionSerializer(overseen(read.item.session)).data

@@ -20,6 +20,11 @@ class BlindedSession:
     site: str = ""
     arm: str = ""
 
+    @property
+    def facts(self) -> str:
+        """What else is shown, in one line."""
+        return " · ".join(filter(None, (self.date, self.site, self.arm)))
+
 
 def blind(read, session=None) -> BlindedSession:
     """A session (the read's own, if no other is given) as the read's reader may know it.

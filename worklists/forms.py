@@ -119,6 +119,14 @@ class NoteForm(ReasonForm):
     reason = forms.CharField(max_length=300, required=False)
 
 
+class DecisionForm(ReasonForm):
+    """Whether readers are shown a scan."""
+
+    is_shown = forms.TypedChoiceField(
+        choices=[("yes", "Show"), ("no", "Withhold")], coerce=lambda text: text == "yes", widget=forms.RadioSelect
+    )
+
+
 class ExtendForm(ReasonForm):
     due_date = forms.DateField(required=False, label="New due date", widget=DateInput)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from rapidreader.archive.models import Session
 
 from . import access
+from .blinding.report import blinding_problems
 from .models import Worklist
 from .naming import named
 from .protocols.document import Protocol, protocol_of
@@ -130,4 +131,4 @@ def activation_problems(worklist, plan: Plan) -> dict[str, str]:
         problems.setdefault("template_version", f"This template version is {state}; choose a published one.")
     if not problems and (refused := refusal_of(plan)):
         problems["protocol"] = named(refused.text, plan.readers, plan.sessions)
-    return problems
+    return problems | blinding_problems(worklist)

@@ -101,7 +101,12 @@ def sheet_data(user, read: Read, *, is_read_only: bool) -> dict:
         "state": read.state,
         "isReadOnly": is_read_only,
         "worklist": {"id": read.worklist_id, "name": read.worklist.name},
-        "session": {"label": session.label, "subject": session.subject_label, "timePoint": session.time_point},
+        "session": {
+            "label": session.label,
+            "subject": session.subject_label,
+            "timePoint": session.time_point,
+            "facts": session.facts,
+        },
         "draftNumber": read.draft_number,
         "saveKey": read.last_save_key,
         "savedAt": read.draft_saved_at,
@@ -130,7 +135,8 @@ def urls_of(read: Read) -> dict[str, str]:
 
 def neighbours_of(user, read: Read) -> dict:
     """The read's number among those its reader may see, and the addresses of the ones before, behind, and next to be
-    read; `left` counts what `next` will still come to, `waiting` says in words what it will not.
+    read; `left` counts what `next` will still come to, `waiting` says in words what it will not. Where the order is
+    not shown there are no numbers, and only what was skipped is counted.
     """
     fields = ("state", "held_at", "skipped_at", "position")
     reads = list(visible_reads(user).filter(worklist=read.worklist_id).order_by("position").only(*fields))
@@ -138,14 +144,16 @@ def neighbours_of(user, read: Read) -> dict:
     here = order.index(read.pk)
     # The same order as ReadQuerySet.to_read_next.
     left = [one for one in reads if one.state in UNSIGNED and not one.held_at]
+    is_shown = shows_order(read.worklist)
+    counted = left if is_shown else [one for one in left if one.skipped_at]
     following = min((one for one in left if one.pk != read.pk), key=_place_in_line, default=None)
     return {
-        "position": here + 1,
-        "count": len(order),
+        "position": here + 1 if is_shown else None,
+        "count": len(order) if is_shown else None,
         "previous": _address(order[here - 1]) if here else None,
         "next": _address(order[here + 1]) if here + 1 < len(order) else None,
         "nextUnsigned": _address(following.pk) if following else None,
-        "left": len(left),
+        "left": len(counted),
         "waiting": _waiting(user, read, reads) if not following else [],
     }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .access import assigned_worklists, visible_reads
-from .blinded import BlindedSession, blind
+from .blinded import BlindedSession, blind, shows_order
 from .gates import NextPeriod, next_periods
 from .models import Read, Worklist
 
@@ -25,7 +25,7 @@ class ReadRow:
 
     id: str
     url: str
-    number: int
+    number: int | None
     state: str
     label: str
     badge: str
@@ -59,6 +59,10 @@ class Shelf:
     def is_finished(self) -> bool:
         return self.complete_count == self.read_count
 
+    @property
+    def shows_order(self) -> bool:
+        return shows_order(self.worklist)
+
 
 def own_reads(user, worklist):
     """The reader's reads of one worklist, in the stored order."""
@@ -66,11 +70,13 @@ def own_reads(user, worklist):
 
 
 def rows_of(reads) -> list[ReadRow]:
-    """Lines for the reads of one worklist."""
-    return [_row(number, read) for number, read in enumerate(reads, start=1)]
+    """Lines for the reads of one worklist; where the order is not shown, of those that were opened, unnumbered."""
+    numbered = [(number, read) for number, read in enumerate(reads, start=1)]
+    shown = [(number if shows_order(read.worklist) else None, read) for number, read in numbered]
+    return [_row(number, read) for number, read in shown if number or read.state != Read.State.OPEN]
 
 
-def _row(number: int, read: Read) -> ReadRow:
+def _row(number: int | None, read: Read) -> ReadRow:
     is_skipped = read.is_unsigned and read.skipped_at is not None
     label, badge = _label(read, is_skipped)
     return ReadRow(

@@ -1,5 +1,7 @@
 """A reading protocol in words, for whoever looks at a worklist. Pure."""
 
+from rapidreader.audit.canonical import parse_json
+
 from .planning.assignment import KINDS as ASSIGNMENTS
 from .planning.conditions import DESIGNS
 from .planning.order import KINDS as ORDERS
@@ -53,3 +55,16 @@ def facts_of(protocol: Protocol) -> list[tuple[str, str]]:
         facts.append(("Hidden repeats", f"{repeats} %, at least {protocol.repeats.min_distance} reads apart"))
     signed = {"password": "an electronic signature with the password", "plain": "completing"}
     return [*facts, ("Final by", signed[protocol.signature])]
+
+
+def amendment_lines(amendment) -> list[str]:
+    """What an amendment did, in numbers."""
+    inputs = parse_json(amendment.inputs)
+    lines = []
+    if sessions := inputs.get("items"):
+        lines.append(_count(len(sessions), "session", "sessions"))
+    if rows := inputs["rows"]:
+        lines.append(f"{_count(len(rows), 'read', 'reads')} appended")
+    if cancelled := inputs["cancelled"]:
+        lines.append(f"{_count(len(cancelled), 'read', 'reads')} cancelled")
+    return lines

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from . import views_adjudications, views_home, views_migrating, views_plans, views_queries, views_steering
+from . import (
+    views_adjudications,
+    views_amending,
+    views_blinding,
+    views_claiming,
+    views_home,
+    views_migrating,
+    views_plans,
+    views_queries,
+    views_steering,
+)
 
 one = "trials/<slug:slug>/worklists/<int:pk>/"
 
@@ -9,6 +19,7 @@ queries = "trials/<slug:slug>/queries/"
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
+    path("reading/<int:pk>/claim/", views_claiming.read_claim, name="read_claim"),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
     path("trials/<slug:slug>/worklists/try/", views_plans.worklist_try, name="worklist_try"),
@@ -20,6 +31,12 @@ urlpatterns = [
     path(one + "extend/", views_steering.worklist_extend, name="worklist_extend"),
     path(one + "cancel/", views_steering.worklist_cancel, name="worklist_cancel"),
     path(one + "migrate/", views_migrating.worklist_migrate, name="worklist_migrate"),
+    path(one + "blinding/", views_blinding.worklist_blinding, name="worklist_blinding"),
+    path(one + "blinding/run/", views_blinding.worklist_blinding_run, name="worklist_blinding_run"),
+    path(one + "blinding/status/", views_blinding.worklist_blinding_status, name="worklist_blinding_status"),
+    path(one + "blinding/scans/<int:scan_pk>/", views_blinding.scan_decide, name="scan_decide"),
+    path(one + "amendments/", views_amending.worklist_amendments, name="worklist_amendments"),
+    path(one + "amendments/<slug:kind>/", views_amending.worklist_amend, name="worklist_amend"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
     path(one + "adjudications/", views_adjudications.adjudication_list, name="adjudication_list"),
     path(

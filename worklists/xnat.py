@@ -63,7 +63,8 @@ def _item(read) -> dict:
 def to_xnat(worklist) -> list[dict]:
     """One list per reader, its items in that reader's order."""
     lists = {}
-    for read in worklist.reads.with_session().select_related("worklist__trial").in_read_order():
+    claimed = worklist.reads.exclude(reader=None)
+    for read in claimed.with_session().select_related("worklist__trial").in_read_order():
         lists.setdefault(read.reader.get_username(), []).append(read)
     return [
         {

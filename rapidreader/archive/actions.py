@@ -11,7 +11,7 @@ from rapidreader.audit.errors import Conflict, Invalid
 from .dicomweb.renditions import prepare_sessions
 from .filing import settle_sessions
 from .importing import Importer
-from .models import ImportRun, Membership, Role, Session, Subject, Trial
+from .models import ImportRun, Membership, Role, Scan, ScanDecision, Session, Subject, Trial
 from .sources import find_files
 from .spool import remove_spool
 from .standing import has_results
@@ -95,6 +95,23 @@ def _check_label(session: Session, label: str):
         raise Invalid("A session needs a label.", fields={"label": "This is needed."})
     if Session.objects.filter(trial_id=session.trial_id, label=label).exclude(pk=session.pk).exists():
         raise Conflict("Another session has that label.", fields={"label": "This is taken."})
+
+
+@transaction.atomic
+def decide_scan(*, scan: Scan, by, is_shown: bool, reason: str) -> ScanDecision:
+    """Say whether readers are served a scan whose pixels may name somebody, after looking at it; again is fine."""
+    scan = Scan.objects.select_for_update().select_related("session").get(pk=scan.pk)
+    reason = reason.strip()
+    if not reason or len(reason) > 300:
+        raise Invalid("Say why.", fields={"reason": "Enter 1 to 300 characters."})
+    former = ScanDecision.objects.filter(scan=scan).first()
+    decided = {"version": scan.version, "is_shown": is_shown, "reason": reason, "decided_at": timezone.now()}
+    decision, _ = ScanDecision.objects.update_or_create(scan=scan, defaults={**decided, "decided_by": by})
+    changes = {"shown": [former.is_shown if former else None, is_shown], "version": scan.version}
+    changes |= {"scan": str(scan), "suspicion": scan.suspicion or ""}
+    trial_id = scan.session.trial_id
+    record(by=by, verb="scan_decided", obj=scan.session, trial_id=trial_id, changes=changes, reason=reason)
+    return decision
 
 
 def import_files(

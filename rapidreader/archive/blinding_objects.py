@@ -134,7 +134,7 @@ class ObjectRules:
 
 @lru_cache(maxsize=256)
 def _classes(rules: ObjectRules) -> tuple[frozenset[str], bool]:
-    """The SOP classes that are shown, and True; or where unknown ones are shown too, those that are not, and False."""
+    """The SOP classes that are shown, and True; where unknown ones are shown too, those that are not, and False."""
     known = {uid for uid, (_, category, *_) in UID_dictionary.items() if category == "SOP Class"}
     if "other" in rules.kinds:
         return frozenset({uid for uid in known if not rules.shows(uid)} | rules.hidden_classes), False

@@ -6,7 +6,7 @@
 `full`   besides, nothing tells which time point it is, who was scanned, or with which machine.
 """
 
-from pydicom.datadict import tag_for_keyword
+from pydicom.datadict import dictionary_VR, tag_for_keyword
 
 OPEN, BICR, FULL = "open", "bicr", "full"
 PRESETS = {
@@ -154,7 +154,7 @@ def choices_of(preset: str) -> dict[int, str]:
     if preset == FULL:
         choices |= dict.fromkeys(tags_of(PERSON_AND_MACHINE), "remove")
         choices |= dict.fromkeys(tags_of(TELLING), "blank")
-        choices |= dict.fromkeys(tags_of(TIMES_KEPT), "keep")
+        choices |= {tag: "align" if dictionary_VR(tag) == "DT" else "keep" for tag in tags_of(TIMES_KEPT)}
     return choices
 
 
@@ -166,6 +166,6 @@ def choice_by_vr(preset: str, tag: int, vr: str) -> str:
         return "remove"  # overlay planes are drawings and writing over the image
     if vr in {"LO", "LT", "SH", "ST", "UC", "UT", "AE", "UR", "UN"} or vr[:1] == "O":
         return "remove"
-    if vr in {"DA", "DT"}:
-        return "shift" if preset == BICR else "align"
-    return "blank" if preset == FULL and vr == "TM" else ""
+    if preset == BICR:
+        return "shift" if vr in {"DA", "DT"} else ""
+    return {"DA": "align", "DT": "blank", "TM": "blank"}.get(vr, "")

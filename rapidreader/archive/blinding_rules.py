@@ -263,7 +263,7 @@ def verdict(tag: int, vr: str | None) -> str:
 
 
 def is_locked(tag: int, vr: str | None) -> bool:
-    """Whether nobody may choose to show an element as it is stored: it names a person, or nobody knows what it says."""
+    """Whether nobody may choose to show an element as it is stored: it names a person, or nobody can tell."""
     group = tag >> 16
     if group & 1 or 0x5000 <= group <= 0x50FF or group <= 0x0002 or vr_of(tag, vr) == "PN" or tag in LABELLED:
         return True

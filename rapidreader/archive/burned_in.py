@@ -11,7 +11,7 @@ REASONS = {
     "yes": "The header says that annotation is burned into the pixels.",
     "video": "It is a video, which may hold words that nobody can find.",
     "capture": "It is a capture of a screen or of paper, and the header does not say that nothing is burned in.",
-    "machine": "Machines of this modality write into their pictures, and the header does not say that nothing is there.",
+    "machine": "Machines of this modality write into their pictures, and the header does not say that none is there.",
 }
 CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 WRITING = frozenset({"US", "IVUS", "XA", "RF", "ES", "GM", "XC", "OP", "OPT", "DMS", "SC", "OT", "DOC", "HC", "EPS"})

@@ -23,7 +23,7 @@ DAY_ONE = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Disguise:
-    """The aliases of one reader of one worklist. `secret` never leaves the server; `key` may be part of cache keys."""
+    """The aliases of one reader of one worklist. `secret` never leaves the server; `key` may be part of keys."""
 
     secret: bytes = field(repr=False)
     has_aliases: bool = True  # of UIDs; labels and dates are the blinding rules' own choice

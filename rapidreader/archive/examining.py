@@ -1,4 +1,4 @@
-"""Instances and scans from before somebody looked for words in their pixel data: looked at when they are asked for."""
+"""Instances and scans from before words in pixel data were looked for: looked at when they are asked for."""
 
 import gzip
 import mmap

@@ -8,7 +8,7 @@ says so, they are set to what the value needs.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ SIGNATURE = b"\x00\x00\x00\x0cjP  "
 BOXES_WITH_WORDS = {b"xml ", b"uuid", b"uinf", b"jp2i", b"iprd"}
 
 
-@dataclass(frozen=True, slots=True)
-class PixelWords:
+class PixelWords(NamedTuple):
     """`ranges` are (offset, length) in the file; `bits` is (allocated, stored, high, is_signed) or ()."""
 
     ranges: tuple[Place, ...] = ()
@@ -37,7 +36,8 @@ class PixelWords:
     @classmethod
     def of(cls, document: dict | None) -> "PixelWords":
         document = document or {}
-        return cls(tuple(map(tuple, document.get("ranges", ()))), tuple(document.get("bits", ())))
+        ranges = tuple(sorted(map(tuple, document.get("ranges", ()))))
+        return cls(ranges, tuple(document.get("bits", ())))
 
 
 NO_WORDS = PixelWords()

@@ -17,7 +17,8 @@ from .origin import current_origin
 SERVED, SHOWN, RESULTS = "images_served", "images_shown", "results_shown"
 # Of a whole trial, not of one session: lists of results, and files that left.
 LISTED, EXPORTED, TRAIL, PLAN = "results_listed", "reads_exported", "trail_exported", "worklist_exported"
-WHOLE = (LISTED, EXPORTED, TRAIL, PLAN)
+BUNDLE = "bundle_exported"
+WHOLE = (LISTED, EXPORTED, TRAIL, PLAN, BUNDLE)
 KINDS = {SERVED: "Images served", SHOWN: "Images shown", RESULTS: "Results shown"}
 
 

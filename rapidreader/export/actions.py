@@ -6,6 +6,7 @@ from django.db import transaction
 
 from rapidreader.audit import actions as audit
 
+from .bundle.writing import write_bundle
 from .formats import FORMATS, Format, Tally
 from .formats_trail import LEDGER, TRAIL_FORMATS
 from .rows import Options, Scope
@@ -64,3 +65,12 @@ def export_ledger(*, by, trial, ledger) -> Export:
     with transaction.atomic():
         audit.record(by=by, verb="ledger_exported", obj=trial, trial_id=trial.pk, changes=export.facts)
     return export
+
+
+def export_bundle(*, by, trial, target, with_images: bool) -> dict:
+    """Write a whole trial into one file; its manifest. The event is the first that the bundle does not hold."""
+    manifest = write_bundle(trial, target, with_images=with_images)
+    with transaction.atomic():
+        facts = {"file": target.name, "rows": manifest["rows"], "images": manifest["images"]}
+        audit.record(by=by, verb="bundle_exported", obj=trial, trial_id=trial.pk, changes=facts)
+    return manifest

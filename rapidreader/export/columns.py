@@ -35,6 +35,11 @@ def _of_assessor(name: str) -> Callable[[Revision], object]:
     return lambda revision: getattr(revision.assessor, name) if revision.assessor else None
 
 
+def _amendment(revision: Revision, name: str):
+    """Of the amendment that added the read; nothing for what was there at activation."""
+    return getattr(revision.read.amendment, name) if revision.read.amendment_id else None
+
+
 def _opened_at(revision: Revision):
     return revision.assessor.opened_at if revision.assessor else revision.read.opened_at
 
@@ -67,8 +72,15 @@ READ_COLUMNS = [
     Column("time_point", "Time point", "text", lambda r: r.session.time_point),
     Column("study_instance_uid", "StudyInstanceUID", "text", lambda r: r.session.study_instance_uid),
     Column("archive", "Archive that has the images", "text", lambda r: r.session.archive.name),
-    Column("reader", "Reader (user name)", "text", lambda r: r.read.reader.username),
+    Column("reader", "Reader (user name)", "text", lambda r: r.read.reader and r.read.reader.username),
     Column("position", "Position in this reader's read order", "integer", lambda r: r.read.position),
+    Column("read_kind", "Read, adjudication or global review", "single_choice", lambda r: r.read.kind),
+    Column("period", "Reading period", "integer", lambda r: r.read.period),
+    Column("condition", "Reading condition", "text", lambda r: r.read.condition),
+    Column("repetition", "1 for a hidden repeat, 0 for a first read", "integer", lambda r: r.read.repetition),
+    Column("slot", "Which of the session's readers: reader 1, reader 2", "integer", lambda r: r.read.slot),
+    Column("pool_position", "Place in the pool that it was claimed from", "integer", lambda r: r.read.pool_position),
+    Column("claimed_at", "When it was claimed", "time", lambda r: r.read.claimed_at, "UTC"),
     Column("read_id", "Identifier of the read", "text", lambda r: str(r.read.pk)),
     Column("read_state", "State of this revision", "single_choice", lambda r: XNAT_STATES[r.state]),
     Column("revision", "Revision: 1, and one more after each reopening", "integer", lambda r: r.number),
@@ -86,7 +98,10 @@ READ_COLUMNS = [
     Column("signed_at", "Signature: time", "time", _of_assessor("completed_at"), "UTC"),
     Column("justifications", "Why warnings were left, by key, as JSON", "text", lambda r: _as_json(r.justifications)),
     Column("content_hash", "SHA-256 of what was signed", "text", _of_assessor("content_hash")),
-    Column("schedule_hash", "SHA-256 of the worklist's read order", "text", lambda r: r.worklist.schedule_hash),
+    Column("schedule_hash", "SHA-256 of the worklist's schedule", "text", lambda r: r.worklist.schedule_hash),
+    Column("amendment", "Amendment that added the read", "integer", lambda r: _amendment(r, "number")),
+    Column("amendment_hash", "SHA-256 of schedule and amendments", "text", lambda r: _amendment(r, "schedule_hash")),
+    Column("withdrawn_reason", "Why it was withdrawn or reassigned", "text", lambda r: r.read.withdrawn_reason),
     Column("accepted", ACCEPTED, "yes_no", lambda r: r.is_accepted),
     Column("adjudication_id", "Number of the adjudication", "integer", _of_adjudication("pk")),
     Column("adjudication_state", "State of the adjudication", "single_choice", _of_adjudication("state")),

@@ -55,8 +55,8 @@ class Scope:
 
     def reads(self):
         reads = Read.objects.filter(worklist__in=list(self.worklists)).defer("answers", "measurements")
-        reads = reads.select_related("reader", "item__session__subject", "item__session__archive")
-        return reads.order_by("worklist", "reader__username", "reader", "position")
+        reads = reads.select_related("reader", "amendment", "item__session__subject", "item__session__archive")
+        return reads.order_by("worklist", "reader__username", "reader", "position", "pool_position")
 
 
 @dataclass(frozen=True)

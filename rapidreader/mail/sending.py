@@ -36,13 +36,15 @@ class Outcome:
     troubled: int = 0
 
 
-def send_waiting(now=None) -> Outcome:
-    """Mail everything that is due, person by person."""
+def send_waiting(now=None, is_stopping=lambda: False) -> Outcome:
+    """Mail everything that is due, person by person; whoever is asked to stop finishes with the present person."""
     now, outcome = now or timezone.now(), Outcome()
     _give_up_lost(now)
     connection = get_connection()
     try:
         for recipient in _recipients(now):
+            if is_stopping():
+                break
             for notices in _claim(recipient, now, outcome):
                 _deliver(notices, connection, outcome)
     finally:

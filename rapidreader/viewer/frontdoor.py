@@ -6,6 +6,7 @@ and this address alone. Refusals, errors and everything unusual are Django's: th
 """
 
 import re
+from functools import lru_cache
 from time import monotonic
 
 from django.conf import settings
@@ -32,7 +33,18 @@ COMMON = {
     "x-content-type-options",
     "x-frame-options",
 }
+# The address that the answer is for, as far as Django looks at it (request.build_absolute_uri).
+ADDRESS = (
+    "wsgi.url_scheme",
+    "HTTP_HOST",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "SCRIPT_NAME",
+)
 MOST_GRANTS = 5_000
+LONGEST_COOKIES = 4_096  # what is remembered must not grow by what strangers send
 
 
 class FrontDoor:
@@ -74,15 +86,21 @@ class FrontDoor:
 
 def _key(environ, read_id: str):
     """Who asks for what under which address; None where that is not plain, and Django must look."""
-    if "HTTP_AUTHORIZATION" in environ:
+    cookies = environ.get("HTTP_COOKIE", "")
+    if "HTTP_AUTHORIZATION" in environ or len(cookies) > LONGEST_COOKIES:
         return None
-    cookies = [pair.partition("=") for pair in environ.get("HTTP_COOKIE", "").split(";")]
-    tickets = [value.strip() for name, _, value in cookies if name.strip() == settings.SESSION_COOKIE_NAME]
-    if len(tickets) != 1 or not tickets[0]:
+    ticket = _ticket(cookies, settings.SESSION_COOKIE_NAME)
+    if not ticket:
         return None
-    address = [environ.get(name) for name in ("wsgi.url_scheme", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT")]
-    forwarded = [environ.get(name) for name in ("HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "SCRIPT_NAME")]
-    return (tickets[0], read_id, *address, *forwarded)
+    return (ticket, read_id, *map(environ.get, ADDRESS))
+
+
+@lru_cache(maxsize=1_000)
+def _ticket(cookies: str, wanted: str) -> str:
+    """The session's key among the cookies, "" where there is none, or more than one."""
+    pairs = [pair.partition("=") for pair in cookies.split(";")]
+    tickets = [value.strip() for name, _, value in pairs if name.strip() == wanted]
+    return tickets[0] if len(tickets) == 1 else ""
 
 
 def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:

@@ -42,13 +42,15 @@ def viewer_shell(request, pk, page):
         response = render(request, "viewer/viewer_missing.html", context, status=503)
         response["Content-Security-Policy"] = SHELL_POLICY
         return response
-    response = render(request, "viewer/viewer_shell.html", {"viewer": viewer, "data": shell_data(read, viewer, study)})
+    response = render(
+        request, "viewer/viewer_shell.html", {"viewer": viewer, "data": shell_data(read, viewer, study)}
+    )
     response["Content-Security-Policy"] = SHELL_POLICY
     return response
 
 
 def shell_data(read, viewer: InstalledViewer, study: str) -> dict:
-    """What the bridge must know before it starts OHIF. Nothing about the session but the UID that its reader knows."""
+    """What the bridge must know before it starts OHIF. Of the session only the UID that its reader knows."""
     page = reverse("viewer_shell", args=[read.pk, PAGE])
     return {
         "read": str(read.pk),

@@ -42,7 +42,7 @@ def sentinel_of(vr: str):
         "PN": "Zqsent^Person",
         "UI": "1.9.4711471.4711471.4711471",
     }
-    text |= {"DA": "19010203", "DT": "19010203040506.4711", "TM": "040506.4711", "DS": "4711.471", "IS": "4711471"}
+    text |= {"DA": "19010203", "DT": "19010203120000", "TM": "040506.4711", "DS": "4711.471", "IS": "4711471"}
     numbers = {"SS": 4711, "US": 47114, "FL": 4711.25, "FD": 4711.47114711, "AT": 0x47114711}
     numbers |= dict.fromkeys(("SL", "SV", "UL", "UV"), 471147114)
     return (
@@ -53,9 +53,9 @@ def sentinel_of(vr: str):
 
 
 def all_attributes(depth: int = 0) -> Dataset:
-    """Every attribute of the dictionary that a file may have, with a sentinel; in each sequence a few of them again."""
+    """Every attribute that a file may have, with a sentinel; in each sequence a few of them again."""
     dataset, inner = Dataset(), Dataset()
-    for tag, (vr, _, _, is_retired, keyword) in DicomDictionary.items():
+    for tag, (vr, _, _, _, keyword) in DicomDictionary.items():
         vr = vr.split(" or ")[0]
         if tag >> 16 < 8 or tag in NEVER_SET or not keyword or vr in ("NONE", ""):
             continue

@@ -170,9 +170,9 @@ def test_a_bulk_address_has_aliases_in_it():
             "BulkDataURI": f"@ROOT@/studies/{STUDY}/series/{SERIES}/instances/{SERIES}.1/bulkdata/00281201",
         }
     }
-    assert own.metadata(item)["00281201"]["BulkDataURI"] == (
-        f"@ROOT@/studies/{own.uid(STUDY)}/series/{own.uid(SERIES)}/instances/{own.uid(SERIES + '.1')}/bulkdata/00281201"
-    )
+    series = f"@ROOT@/studies/{own.uid(STUDY)}/series/{own.uid(SERIES)}"
+    expected = f"{series}/instances/{own.uid(SERIES + '.1')}/bulkdata/00281201"
+    assert own.metadata(item)["00281201"]["BulkDataURI"] == expected
     assert policy("open").metadata(item)["00281201"] == item["00281201"]
 
 

@@ -16,7 +16,7 @@ from rapidreader.audit.redaction import redact_event
 from rapidreader.audit.signing import SignatureRefused, authorize, needed_for, sign, signature_facts, state_of
 from rapidreader.audit.sitting import Sitting
 from rapidreader.audit.verify import verify_all
-from tests.audit.test_verify import one_byte_off
+from tests.audit.test_verify import one_byte_off, without_triggers
 from tests.cast import PASSWORD
 
 MEANING = "I have read this session"
@@ -197,12 +197,7 @@ def test_the_event_of_what_was_signed_carries_the_signature(cast, sitting):
 @pytest.fixture
 def tamper(db):
     def execute(statement, *values):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                for name in ("no_update", "no_delete", "no_replace"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS audit_signature_{name}")
-            else:
-                cursor.execute("ALTER TABLE audit_signature DISABLE TRIGGER USER")
+        with connection.cursor() as cursor, without_triggers(cursor, "audit_signature"):
             cursor.execute(statement, values)
 
     return execute

@@ -1,6 +1,7 @@
 """What somebody does to the audit trail behind the application's back is found, at the exact event."""
 
 import json
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import sha256_text
+from rapidreader.audit.guards import missing_guards
 from rapidreader.audit.models import AuditChain, AuditEvent
 from rapidreader.audit.sealing import digest_of
 from rapidreader.audit.verify import verify_all
@@ -26,21 +28,31 @@ def trail(cast):
     return f"trial-{cast.lung.pk}"
 
 
+@contextmanager
+def without_triggers(cursor, table):
+    """As an intruder with the database's password does it, who puts everything back afterwards."""
+    if connection.vendor != "sqlite":
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    yield
+    for _, sql in triggers:
+        cursor.execute(sql)
+
+
 @pytest.fixture
 def tamper(db):
-    """SQL as an intruder with the database's password runs it: the triggers are taken off first."""
+    """SQL as an intruder with the database's password runs it: without the triggers."""
 
     def execute(statement, *values):
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                for name in ("no_update", "no_delete", "no_replace"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{name}")
-            else:
-                cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
+        with connection.cursor() as cursor, without_triggers(cursor, TABLE):
             cursor.execute(statement, values)
             assert cursor.rowcount, "the tampering hit no row"
-            if connection.vendor != "sqlite":
-                cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
 
     return execute
 
@@ -164,3 +176,17 @@ def test_an_event_added_during_the_walk_is_no_break(trail, cast, monkeypatch):
     report = verify_all()
     assert report.is_sound
     assert report.heads[trail][0] == 11
+
+
+@pytest.mark.statement("A3")
+def test_triggers_that_are_gone_are_found(trail, capsys):
+    assert missing_guards() == []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"DROP TRIGGER {TABLE}_no_update")
+        else:
+            cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER {TABLE}_no_change")
+    with pytest.raises(CommandError) as refusal:
+        call_command("verify_audit")
+    assert refusal.value.returncode == 1
+    assert f"BROKEN guards: the trigger {TABLE}_no_" in capsys.readouterr().err

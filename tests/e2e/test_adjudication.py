@@ -13,7 +13,8 @@ RULES = [{"key": "response", "label": "Response differs", "scope": "time_point",
 LINES = """() => {
   const frame = document.querySelector("reading-room viewer-stage").pair.active.element;
   const lines = [...frame.contentDocument.querySelectorAll("svg.svg-layer line")];
-  return [...new Set(lines.map((line) => line.getAttribute("stroke")))].filter((one) => one?.startsWith("rgb(")).sort();
+  const colours = new Set(lines.map((line) => line.getAttribute("stroke")));
+  return [...colours].filter((one) => one?.startsWith("rgb(")).sort();
 }"""
 A, B = "rgb(255, 176, 0)", "rgb(86, 180, 233)"
 

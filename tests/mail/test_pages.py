@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.signing import dumps
+from django.utils import translation
 
 from rapidreader.audit.models import AuditEvent
 from rapidreader.mail.kinds import DAILY_MAIL, KINDS, How
@@ -11,6 +12,13 @@ from rapidreader.mail.preferences import language_of, preferences_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/notifications/"
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    """A request leaves its language in the thread."""
+    yield
+    translation.deactivate()
 
 
 def chosen(**other):
@@ -82,7 +90,9 @@ def test_opting_out_of_the_daily_mail_ends_what_comes_in_it(client, cast):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", dumps([1, "query"]), dumps([10**9, "query"], salt="rapidreader.mail.opt-out")]
+    "token",
+    ["x", dumps([1, "query"]), dumps([10**9, "query"], salt="rapidreader.mail.opt-out")],
+    ids=["no token", "another salt", "nobody"],  # tokens carry the time: each process would name its tests otherwise
 )
 def test_a_link_of_anybody_elses_making_leads_nowhere(client, cast, token):
     for method in (client.get, client.post):

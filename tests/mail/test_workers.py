@@ -68,13 +68,18 @@ def test_nobody_is_reminded_before_the_hour(due, monkeypatch):
 
 def test_the_loop_reminds_once_a_day(due, monkeypatch):
     at_hour(monkeypatch, 8)
-    days, turns = [], iter(range(3))
+    days, turns = [], iter([False, False, True])
     monkeypatch.setattr(send_mail, "remind", days.append)
-    monkeypatch.setattr(send_mail.time, "sleep", lambda _seconds: next(turns))
+    monkeypatch.setattr(send_mail.signal, "signal", lambda *_given: None)
+    monkeypatch.setattr(send_mail.Event, "wait", lambda _stop, _seconds: next(turns))
     monkeypatch.setattr(send_mail, "close_old_connections", lambda: None)
-    with pytest.raises(StopIteration):
-        call_command("send_mail", "--loop", stdout=StringIO())
+    call_command("send_mail", "--loop", stdout=StringIO())
     assert len(days) == 1
+
+
+def test_a_worker_that_is_asked_to_stop_begins_with_nobody_else(due):
+    sending.send_waiting(is_stopping=lambda: True)
+    assert mail.outbox == [] and set(Notice.objects.values_list("state", flat=True)) == {"waiting"}
 
 
 def test_what_was_given_up_is_tried_again_when_asked(due):

@@ -35,14 +35,13 @@ def test_the_environment_example_names_only_real_variables_and_no_secret():
     given = dict(line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#"))
     assert {"RR_MODE", "RR_SECRET_KEY", "RR_ALLOWED_HOSTS", "DATABASE_URL"} <= set(given)
     assert set(given) <= variables_in(OPERATION.read_text())
-    assert given["RR_SECRET_KEY"] == "" and given["RR_MODE"] == "production"
+    assert given["RR_MAIL_PASSWORD"] == given["RR_SECRET_KEY"] == "" and given["RR_MODE"] == "production"
 
 
 @pytest.mark.orthanc  # stands for "Debian's servers are installed", systemd's tools and nginx among them
-def test_systemd_understands_the_unit(tmp_path):
-    done = subprocess.run(
-        ["systemd-analyze", "verify", DEPLOY / "rapidreader.service"], capture_output=True, text=True
-    )
+@pytest.mark.parametrize("unit", ["rapidreader.service", "rapidreader-mail.service"])
+def test_systemd_understands_the_units(unit):
+    done = subprocess.run(["systemd-analyze", "verify", DEPLOY / unit], capture_output=True, text=True)
     assert "Unknown" not in done.stderr and "Failed to parse" not in done.stderr, done.stderr
 
 
@@ -52,6 +51,15 @@ def test_the_unit_serves_as_documented():
     assert options["ExecStart"].endswith("manage.py serve --host 127.0.0.1 --port 8042")
     assert options["EnvironmentFile"] == "/etc/rapidreader.env"
     assert options["StateDirectory"] == "rapidreader" and options["NoNewPrivileges"] == "yes"
+
+
+def test_the_mail_worker_runs_as_the_server_does():
+    units = [(DEPLOY / name).read_text() for name in ("rapidreader.service", "rapidreader-mail.service")]
+    served, mailed = ({line for line in unit.splitlines() if "=" in line and "#" not in line} for unit in units)
+    assert {line.split("=")[0] for line in served ^ mailed} <= {
+        *("Description", "Documentation", "After", "ExecStart", "ExecStartPre", "KillMode", "Restart", "RestartSec"),
+    }
+    assert "ExecStart=/opt/rapidreader/.venv/bin/python manage.py send_mail --loop" in mailed
 
 
 @pytest.mark.orthanc

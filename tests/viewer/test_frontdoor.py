@@ -119,6 +119,7 @@ def test_other_verbs_are_djangos(server, warm, method):
         "sessionid={0}; sessionid={0}",
         "sessionid=x; sessionid={0}",
         "Sessionid={0}",
+        f"sessionid={{0}}; other={'x' * 5_000}",
     ],
 )
 def test_a_ticket_that_is_not_plain_is_djangos(server, warm, cookies):

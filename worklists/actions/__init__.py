@@ -1,11 +1,13 @@
-"""Every write to worklists and reads: the coordinator's in `plans`, `migrating` and `holding`, what coordinators and
-readers ask each other in `querying`, the reader's in the rest.
+"""Every write to worklists and reads: the coordinator's in `plans`, `amendments`, `migrating` and `holding`, what
+coordinators and readers ask each other in `querying`, the reader's in the rest.
 
 Each locks its row first, checks the state, and leaves exactly one audit event. They raise Invalid, Conflict and
 NotAllowed (rapidreader/audit/errors.py), which pages and API turn into answers.
 """
 
 from .adjudicating import assign_adjudicator, check_decision, decide_adjudication
+from .amendments import amend_add_sessions, amend_reassign_reads, amend_withdraw_sessions
+from .claiming import claim_read
 from .completing import check_read, mark_not_readable, sign_read
 from .exposing import export_plan, show_compared, show_images
 from .holding import hold_read, release_read, reopen_read
@@ -25,12 +27,16 @@ from .timing import beat_read
 
 __all__ = [
     "activate_worklist",
-    "assign_adjudicator",
+    "amend_add_sessions",
+    "amend_reassign_reads",
+    "amend_withdraw_sessions",
     "answer_query",
+    "assign_adjudicator",
     "beat_read",
     "cancel_worklist",
     "check_decision",
     "check_read",
+    "claim_read",
     "close_query",
     "create_worklist",
     "decide_adjudication",

@@ -11,6 +11,7 @@ from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
 from .. import access, notices
 from ..models import Query, QueryMessage, Read, Worklist
+from ..queries.aliases import exchanged
 from ..queries.anchors import clean_field_key, clean_image_position
 
 MOST_TEXT = 4000
@@ -60,6 +61,8 @@ def open_query_about(read, by, title: str, text: str, *, field_key: str = "", im
     if read.worklist.state not in {Worklist.State.ACTIVE, Worklist.State.PAUSED}:
         raise Conflict(_("This worklist is over; nothing can be asked about its reads any more."))
     text = _text(text)
+    if is_readers and image_position:
+        image_position = exchanged(read, image_position)  # the viewer reports it under the reader's aliases
     facts = {
         "field_key": clean_field_key(read, field_key),
         "image_position": clean_image_position(read, image_position),

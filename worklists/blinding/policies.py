@@ -8,19 +8,20 @@ from rapidreader.archive.blinding_policy import BlindingRules
 from rapidreader.archive.blinding_scans import secret_of, withheld
 from rapidreader.archive.dicomweb import Shown
 from rapidreader.archive.disguise import Disguise, disguise_of
-from rapidreader.audit.canonical import parse_json
 
-from .conditions import hidden_by, shows_of
+from ..protocols.document import Protocol, protocol_of
+from .conditions import hidden_by
 
 
 def rules_of(worklist) -> BlindingRules:
     """The blinding rules of the worklist's reading protocol; the open preset without one."""
-    return _rules(worklist.protocol)
+    return _understood(worklist.protocol)[1]
 
 
 @lru_cache(maxsize=256)
-def _rules(protocol: str) -> BlindingRules:
-    return BlindingRules.of(parse_json(protocol).get("blinding") if protocol else None)
+def _understood(text: str) -> tuple[Protocol, BlindingRules]:
+    protocol = protocol_of(text)
+    return protocol, BlindingRules.of(dict(protocol.blinding))
 
 
 def disguise_of_read(read) -> Disguise | None:
@@ -57,5 +58,6 @@ def shown_for(read, session=None) -> Shown:
     session, rules = session or read.item.session, rules_of(read.worklist)
     scans = list(session.scans.select_related("decision").order_by())
     hidden = frozenset(scan.pk for scan in scans if withheld(scan, rules))
-    hidden |= hidden_by(shows_of(read.worklist.protocol, read.condition), scans)
+    if condition := _understood(read.worklist.protocol)[0].condition(read.condition):
+        hidden |= hidden_by(condition.shows, scans)
     return Shown.of(session, Blinding(rules, session, disguise_of_read(read), hidden=hidden))

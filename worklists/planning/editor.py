@@ -4,6 +4,7 @@ from functools import cached_property
 
 from ..protocols.document import Protocol, ProtocolInvalid, protocol_of, read_protocol
 from .assignment import AssignmentSection
+from .blinding import BlindingSection
 from .conditions import ConditionsSection
 from .listing import dealt, groups_text
 from .order import OrderSection
@@ -11,7 +12,7 @@ from .presets import BY_KEY, PRESETS
 from .section import Desk
 from .signature import SignatureSection
 
-SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, SignatureSection)
+SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, BlindingSection, SignatureSection)
 BASE = "protocol-base"
 
 
@@ -51,11 +52,11 @@ class Editor:
     def _deal(self, data):
         names = {str(pk): name for name, pk in self.desk.readers.items()}
         readers = [names[pk] for pk in data.getlist("readers") if pk in names]
-        labels = [line.strip() for line in data.get("labels", "").splitlines() if line.strip()]
+        subjects = self.desk.by_subject(line.strip() for line in data.get("labels", "").splitlines())
         count = data.get("assignment-group_count", "")
         count = min(100, int(count)) if count.isdecimal() and int(count) else 2
         section = self.part("assignment")
-        section.initial |= {"kind": "groups", "groups": groups_text(dealt(readers, labels, count))}
+        section.initial |= {"kind": "groups", "groups": groups_text(dealt(readers, subjects, count))}
 
     def part(self, key: str):
         return next(section for section in self.sections if section.key == key)

@@ -36,10 +36,15 @@ def groups_text(groups: list[TypedGroup]) -> str:
     return "\n\n".join("\n".join([f"{g.name}: {', '.join(g.readers)}", *g.sessions]) for g in groups)
 
 
-def dealt(readers: list[str], sessions: list[str], count: int) -> list[TypedGroup]:
-    """Readers and sessions dealt to so many groups in turn, as they are listed."""
+def dealt(readers: list[str], subjects: list[list[str]], count: int) -> list[TypedGroup]:
+    """Readers and subjects dealt to so many groups in turn, as they are listed; a subject brings all its sessions."""
     return [
-        TypedGroup(f"Group {number + 1}", readers[number::count], sessions[number::count]) for number in range(count)
+        TypedGroup(
+            f"Group {number + 1}",
+            readers[number::count],
+            [label for labels in subjects[number::count] for label in labels],
+        )
+        for number in range(count)
     ]
 
 

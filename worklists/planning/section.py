@@ -31,6 +31,16 @@ class Desk:
         """StudyInstanceUIDs of the trial's sessions by label."""
         return dict(self.trial.sessions.filter(label__in=labels).values_list("label", "study_instance_uid"))
 
+    def by_subject(self, labels) -> list[list[str]]:
+        """The labels of sessions that there are, those of a subject together, as they are listed."""
+        wanted = list(dict.fromkeys(labels))
+        subjects = dict(self.trial.sessions.filter(label__in=wanted).values_list("label", "subject"))
+        found: dict[int, list[str]] = {}
+        for label in wanted:
+            if label in subjects:
+                found.setdefault(subjects[label], []).append(label)
+        return list(found.values())
+
     def labels(self, uids) -> dict[str, str]:
         return dict(
             self.trial.sessions.filter(study_instance_uid__in=uids).values_list("study_instance_uid", "label")

@@ -6,6 +6,7 @@
 import re
 from decimal import Decimal
 
+from rapidreader.archive.blinding_policy import problems_of as blinding_problems
 from rapidreader.audit.canonical import parse_json
 
 from .choices import (
@@ -149,7 +150,12 @@ def read_protocol(value) -> tuple[Protocol, dict[str, str]]:
         qualification=_qualification(given.inner("qualification")),
     )
     given.finish()
+    problems |= {_blinding_path(name): text for name, text in blinding_problems(protocol.blinding).items()}
     return protocol, problems
+
+
+def _blinding_path(name: str) -> str:
+    return name if name == "blinding" else f"blinding.{name}"
 
 
 def protocol_of(text: str) -> Protocol:

@@ -16,6 +16,7 @@ from ecrf.definition.languages import in_language
 from ..models import Query, QueryMessage
 from .access import own_queries
 from .ageing import Age, age_of
+from .aliases import exchanged
 from .anchors import field_name, places_of
 
 BADGES = {"new": "warn", "answered": "info", "closed": "ok"}
@@ -62,7 +63,7 @@ def threads_of_own_read(user, read) -> list[Thread]:
     """What a reader sees of the queries about an own read, the newest first. Two queries, one more for images."""
     queries = list(with_messages(own_queries(user).filter(read=read).order_by("-number")))
     form = in_language(definition_of(read.template_version), get_language()) if queries else None
-    places = places_of(queries)
+    places = {pk: exchanged(read, place) for pk, place in places_of(queries).items()}
     return [_thread(query, form, places, _readers_message, user, is_reader=True) for query in queries]
 
 

@@ -1,21 +1,23 @@
 """Frames as they are stored (PS3.18 10.4): found by offset, never parsed."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..pixel_words import cleaned_places
 from .accept import BIG_ENDIAN, Form, frame_form
-from .handles import InstanceHandle, read_places
+from .handles import InstanceHandle, length_of, read_places
 from .http import FRAME_CACHING, VARY, Answer, Problem, is_known, not_modified, nothing_here, whole
 from .multipart import closing, part_head, related_type
 
 MOST_FRAMES = 10_000
+NUMBERS = re.compile(r"[0-9]{1,9}(?:,[0-9]{1,9})*")
 
 
 def parse_numbers(text: str) -> tuple[int, ...]:
     """The frame list of an address: 1 or 1,3,7; anything else is a bad request."""
     parts = text.split(",")
-    if len(parts) > MOST_FRAMES or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+    if len(parts) > MOST_FRAMES or not NUMBERS.fullmatch(text):
         raise Problem(400, "Frames are numbers from 1, separated by commas.")
     numbers = tuple(map(int, parts))
     if 0 in numbers:
@@ -25,11 +27,9 @@ def parse_numbers(text: str) -> tuple[int, ...]:
 
 def is_direct(handle: InstanceHandle, content_type: str) -> bool:
     """Whether the frames are bytes of the file, to be sent as they are."""
-    return (
-        bool(handle.index)
-        and not handle.words.bits
-        and (handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type)
-    )
+    if not handle.index or handle.words.bits:
+        return False
+    return handle.transfer_syntax_uid != BIG_ENDIAN or BIG_ENDIAN in content_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +90,15 @@ def _composed(form: Form, etag: str, frames: list[list]) -> tuple[dict, list]:
     """The headers, and the body as bytes and as places of the file."""
     headers = {"ETag": etag, "Cache-Control": FRAME_CACHING, "Vary": VARY}
     if not form.is_multipart:
-        return headers | {"Content-Type": form.content_type, "Content-Length": str(_length(frames[0]))}, frames[0]
+        return headers | {"Content-Type": form.content_type, "Content-Length": str(length_of(frames[0]))}, frames[0]
     # The boundary is a keyed hash of the file: nobody can have put it into the pixels.
     boundary = f"rr{etag.strip(chr(34))}"
     parts = []
     for number, frame in enumerate(frames):
-        parts += [part_head(boundary, form.content_type, _length(frame), is_first=number == 0), *frame]
+        parts += [part_head(boundary, form.content_type, length_of(frame), is_first=number == 0), *frame]
     parts.append(closing(boundary))
     content_type = related_type(form.media_type, boundary)
-    return headers | {"Content-Type": content_type, "Content-Length": str(_length(parts))}, parts
-
-
-def _length(parts: list[bytes | tuple[int, int]]) -> int:
-    return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
+    return headers | {"Content-Type": content_type, "Content-Length": str(length_of(parts))}, parts
 
 
 def parts_answer(content_types_and_bytes, media_type: str, etag: str) -> Answer:

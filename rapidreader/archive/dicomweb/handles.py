@@ -3,10 +3,10 @@
 import hashlib
 import os
 from collections import OrderedDict
-from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -18,8 +18,7 @@ from ..pixel_words import NO_WORDS, PixelWords
 Places = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceHandle:
+class InstanceHandle(NamedTuple):
     """One instance as a file: `index` is its packed frame index (frames.py).
 
     As a policy shows it: `words` are the places of its pixel data that are sent as zeros, `salt` is of its reader.
@@ -38,7 +37,7 @@ class InstanceHandle:
     def under(self, policy) -> "InstanceHandle":
         words = self.words if policy.cleans_pixels else NO_WORDS
         is_same = words == self.words and policy.salt == self.salt
-        return self if is_same else replace(self, words=words, salt=policy.salt)
+        return self if is_same else self._replace(words=words, salt=policy.salt)
 
     def places(self, number: int) -> Places | None:
         """The (offset, length) fragments of a frame, counted from 1; None where they are not to be had."""
@@ -124,9 +123,7 @@ def scan_handles(scan_pk: int, version: int) -> dict[str, InstanceHandle]:
         root = str(settings.ARCHIVE_DIR)
         rows = looked_at(Instance.objects.filter(scan_id=scan_pk)).order_by().values_list(*COLUMNS)
         handles = {
-            uid: InstanceHandle(
-                uid, os.path.join(root, path), sha, klass, syntax, count, bytes(index), PixelWords.of(words)
-            )
+            uid: InstanceHandle(uid, f"{root}/{path}", sha, klass, syntax, count, bytes(index), PixelWords.of(words))
             for uid, path, sha, klass, syntax, count, index, words in rows
         }
         weight = sum(len(handle.index) + 500 for handle in handles.values())
@@ -157,26 +154,41 @@ def read_places(path: str, parts: list[bytes | tuple[int, int]]) -> bytes:
     """Places of a file, and words between them, as one bytes object. Raises OSError where the file is too short."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        if len(parts) == 3 and isinstance(parts[0], bytes) and parts[1][0] >= len(parts[0]):
-            return _framed(descriptor, *parts)
-        pieces = [part if isinstance(part, bytes) else _read_at(descriptor, *part) for part in parts]
+        return _read_at(descriptor, *parts[0]) if len(parts) == 1 else _composed(descriptor, parts)
     finally:
         os.close(descriptor)
-    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
-def _framed(descriptor: int, head: bytes, place: tuple[int, int], tail: bytes) -> bytes:
-    """One place between two words, without copying it: what stands before it in the file makes room for the head.
+def length_of(parts: list[bytes | tuple[int, int]]) -> int:
+    return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
 
-    Joining half a megabyte costs more than reading it (bench/archive_bench.py), and BytesIO takes over an object
-    that nobody else holds.
+
+def _composed(descriptor: int, parts: list[bytes | tuple[int, int]]) -> bytes:
+    """The parts one after the other, each put where it belongs in a buffer that has its full size from the start.
+
+    Joining would copy half a megabyte once more. A buffer that grows is worse: it may be taken from the system and
+    given back for every frame, which costs more than reading it. BytesIO takes over an object that nobody else holds.
     """
-    offset, length = place
-    whole = BytesIO(_read_at(descriptor, offset - len(head), len(head) + length))
-    whole.write(head)
-    whole.seek(0, os.SEEK_END)
-    whole.write(tail)
+    whole = BytesIO(bytes(length_of(parts)))
+    with whole.getbuffer() as room:
+        start = 0
+        for part in parts:
+            end = start + length_of([part])
+            if isinstance(part, bytes):
+                room[start:end] = part
+            else:
+                _read_into(descriptor, room[start:end], part[0])
+            start = end
     return whole.getvalue()
+
+
+def _read_into(descriptor: int, room: memoryview, offset: int) -> None:
+    done = os.preadv(descriptor, [room], offset)
+    while done < len(room):  # a signal, or more than the system reads at once (2 GiB)
+        more = os.preadv(descriptor, [room[done:]], offset + done)
+        if not more:
+            raise OSError("a stored file is shorter than its index")
+        done += more
 
 
 def _read_at(descriptor: int, offset: int, length: int) -> bytes:

@@ -6,6 +6,7 @@ so that both say exactly the same.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 
 import orjson
@@ -71,5 +72,6 @@ def not_modified(etag: str, caching: str) -> Answer:
     return Answer(304, {"ETag": etag, "Cache-Control": caching, "Vary": VARY})
 
 
+@lru_cache(maxsize=100)
 def reason(status: int) -> str:
     return f"{status} {HTTPStatus(status).phrase}"

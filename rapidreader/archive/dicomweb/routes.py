@@ -105,7 +105,9 @@ def _object_or_image(ask: Ask, shown: Shown, instances, rest: str, level: str) -
         if not count:
             raise nothing_here()
         instance = images[count // 2]
-        handle = shown_handles(instance.scan, policy)[policy.uid(instance.sop_instance_uid)]
+        handle = shown_handles(instance.scan, policy).get(policy.uid(instance.sop_instance_uid))
+        if handle is None:
+            raise nothing_here()
         return thumbnail_answer(ask.environ, ask.params, instance, handle, 1)
     raise nothing_here()
 

@@ -108,7 +108,7 @@ class Instance(models.Model):
     frame_index = models.BinaryField(default=b"")
     # Where each value that the metadata leaves out lies in the file: {path in BulkDataURI: [offset, length]}.
     bulk_index = models.JSONField(default=dict)
-    # Words within the pixel data and where they lie (pixel_words.py); null for instances from before it was looked at.
+    # Words within the pixel data and where they lie (pixel_words.py); null where nobody has looked.
     pixel_words = models.JSONField(null=True, blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from rapidreader.audit.guards import missing_guards
 from rapidreader.audit.verify import verify_all
 
 
@@ -25,6 +26,9 @@ class Command(BaseCommand):
         report = verify_all(read_heads(against) if against else None)
         for broken in report.breaks:
             self.stderr.write(self.style.ERROR(f"BROKEN {broken}"))
+        if gone := missing_guards():
+            self.stderr.write(self.style.ERROR("\n".join(f"BROKEN guards: {text}" for text in gone)))
+            raise CommandError("The database does not refuse changes any more.", returncode=1)
         if not report.is_sound:
             raise CommandError(f"{len(report.breaks)} chains of the audit trail do not hold.", returncode=1)
         if heads:

@@ -1,5 +1,6 @@
-import time
+import signal
 from datetime import date
+from threading import Event
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -26,13 +27,16 @@ class Command(BaseCommand):
     def handle(self, *, loop, retry, **options):
         if retry:
             self.stdout.write(f"{retry_failed()} notices are tried again.")
-        reminded = None
+        self.stop, reminded = Event(), None
+        if loop:
+            # Stopping in the midst of a handover would leave a notice of which nobody knows whether it was taken.
+            for name in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(name, lambda *_: self.stop.set())
         while True:
             close_old_connections()
             reminded = self.pass_over(reminded)
-            if not loop:
+            if not loop or self.stop.wait(PAUSE_SECONDS):
                 return
-            time.sleep(PAUSE_SECONDS)
 
     def pass_over(self, reminded: date | None) -> date | None:
         """One look at dates and outbox; the day on which reminders were last looked for."""
@@ -40,7 +44,7 @@ class Command(BaseCommand):
         if now.date() != reminded and now.hour >= settings.MAIL_DIGEST_HOUR:
             remind(now.date())
             reminded = now.date()
-        done = send_waiting()
+        done = send_waiting(is_stopping=self.stop.is_set)
         if done.mails or done.troubled:
             self.stdout.write(f"{done.mails} mails with {done.sent} notices sent; {done.troubled} to be tried again.")
             self.stdout.flush()

@@ -16,7 +16,7 @@ export function finish(room, left, waiting = []) {
   room.classList.add("is-finished");
   const view = /** @type {HTMLElement} */ (room.querySelector("[data-finished]"));
   const title = /** @type {HTMLElement} */ (view.querySelector("[data-finished-title]"));
-  title.textContent = left ? plural(left, "{n} read is left, which you skipped", "{n} reads are left, which you skipped") : waiting.length ? t("Nothing to read now") : t("All {count} reads complete", { count: data.count });
+  title.textContent = left ? plural(left, "{n} read is left, which you skipped", "{n} reads are left, which you skipped") : waiting.length ? t("Nothing to read now") : data.count === null ? t("All reads complete") : t("All {count} reads complete", { count: data.count });
   /** @type {HTMLElement} */ (view.querySelector("[data-waiting]")).textContent = waiting.join(" ");
   const back = /** @type {HTMLButtonElement} */ (view.querySelector("[data-look-back]"));
   back.onclick = () => void room.open({ id: data.id, url: data.urls.show }, { isPushed: false, isStale: true });

@@ -23,14 +23,16 @@ export class RoomBar extends HTMLElement {
   /** @param {any} data of the read that is open */
   show(data) {
     this.data = data;
-    const { label, subject, timePoint } = data.session;
-    for (const [name, text] of Object.entries({ session: label, subject, "time-point": timePoint })) {
+    const { label, subject, timePoint, facts } = data.session;
+    for (const [name, text] of Object.entries({ session: label, subject, "time-point": timePoint, facts })) {
       const part = this.#part(`[data-${name}]`);
       if (part) part.textContent = text;
     }
     const timePointBadge = this.#part("[data-time-point]");
     if (timePointBadge) timePointBadge.hidden = !timePoint;
-    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = t("of {count}", { count: data.count });
+    // Where the order is hidden there is no number, and nothing to count.
+    const count = data.count === null ? "" : t("of {count}", { count: data.count });
+    /** @type {HTMLElement} */ (this.#part("[data-count]")).textContent = count;
     for (const way of ["previous", "next"]) this.#part(`[data-go=${way}]`)?.toggleAttribute("disabled", !data[way]);
     this.#resetJump();
     this.list?.mark(data.id);
@@ -72,7 +74,7 @@ export class RoomBar extends HTMLElement {
   }
 
   #resetJump() {
-    if (this.jump && this.data) this.jump.value = String(this.data.position);
+    if (this.jump && this.data) this.jump.value = String(this.data.position ?? "");
   }
 
   /** @param {MouseEvent} event */
