@@ -82,6 +82,7 @@ POST /reads/<pk>/start/                                            302 200 404 4
 POST /reads/<pk>/save/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/complete/                                         302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/not-readable/                                     302 200 404 404 404 404 404 404 404
+POST /reads/<pk>/decide/                                           302 404 404 422 404 404 404 404 404
 POST /reads/<pk>/skip/                                             302 200 404 404 404 404 404 404 404
 POST /reads/<pk>/beat/                                             302 204 404 404 404 404 404 404 404
 GET  /reads/<pk>/queries/                                          302 200 404 404 404 404 404 404 404
@@ -112,6 +113,11 @@ GET  /trials/<slug>/worklists/<pk>/blinding/                       302 404 404 4
 POST /trials/<slug>/worklists/<pk>/blinding/run/                   302 404 404 404 302 403 302 404 302
 GET  /trials/<slug>/worklists/<pk>/blinding/status/                302 404 404 404 200 200 200 404 200
 POST /trials/<slug>/worklists/<pk>/blinding/scans/<scan_pk>/       302 404 404 404 404 403 404 404 404
+GET  /trials/<slug>/ready-rules/<version_pk>/                      302 404 404 404 200 403 200 404 200
+POST /trials/<slug>/ready-rules/<version_pk>/                      302 404 404 404 422 403 422 404 422
+GET  /trials/<slug>/worklists/<pk>/adjudications/                  302 404 404 404 200 200 200 404 200
+GET  /trials/<slug>/worklists/<pk>/adjudications/<adjudication_pk>/ 302 404 404 404 200 200 200 404 200
+POST /trials/<slug>/worklists/<pk>/adjudications/<adjudication_pk>/assign/ 302 404 404 404 422 403 422 404 422
 GET  /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 200 403 200 404 200
 POST /trials/<slug>/worklists/<pk>/migrate/                        302 404 404 404 422 403 422 404 422
 POST /trials/<slug>/worklists/<pk>/reads/<read_pk>/reopen/         302 404 404 404 422 403 422 404 422
@@ -208,6 +214,12 @@ POST /api/v1/queries/<pk>/answer/                                  401 200 404 4
 POST /api/v1/queries/<pk>/close/                                   401 403 404 404 200 403 200 404 200
 GET  /api/v1/overseen-reads/                                       401 200 200 200 200 200 200 200 200
 GET  /api/v1/overseen-reads/<pk>/                                  401 404 404 404 200 200 200 404 200
+GET  /api/v1/adjudications/                                        401 200 200 200 200 200 200 200 200
+GET  /api/v1/adjudications/<pk>/                                   401 404 404 404 200 200 200 404 200
+POST /api/v1/adjudications/<pk>/assign/                            401 404 404 404 400 403 400 404 400
+GET  /api/v1/own-adjudications/                                    401 200 200 200 200 200 200 200 200
+GET  /api/v1/own-adjudications/<pk>/                               401 404 404 200 404 404 404 404 404
+POST /api/v1/own-adjudications/<pk>/decide/                        401 404 404 422 404 404 404 404 404
 GET  /api/v1/assessors/                                            401 200 200 200 200 200 200 200 200
 GET  /api/v1/assessors/<pk>/                                       401 404 404 404 200 200 200 404 200
 GET  /api/v1/trials/<slug>/tower/                                  401 404 404 404 200 200 200 404 200
@@ -229,6 +241,8 @@ BODIES = {
     "reads/<pk>/save/": {**DRAFT, "save_key": "k2"},
     "reads/<pk>/complete/": {**DRAFT, "meaning": "I have read this session."},
     "reads/<pk>/not-readable/": {**DRAFT, "meaning": "This session cannot be read.", "reason": "Motion"},
+    "reads/<pk>/decide/": {**DRAFT, "draft_number": 0},
+    "api/v1/own-adjudications/<pk>/decide/": {**DRAFT, "draft_number": 0},
     "reads/<pk>/skip/": {"reason": "Motion"},
     "reads/<pk>/beat/": {"event": "active"},
     "reads/<pk>/queries/": {"text": "Which lesion is meant?"},

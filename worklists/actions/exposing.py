@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from ecrf.exposing import show_results
 from rapidreader.audit.actions import record
 from rapidreader.audit.exposure import SERVED, SHOWN, last_exposure, record_exposure
 
+from ..adjudication.access import adjudication_of, inputs_of
 from ..xnat import to_xnat
 
 LONGEST_SITTING = timedelta(hours=12)
@@ -20,6 +22,13 @@ def show_images(*, read, by):
     facts = {"read": str(read.pk), "worklist": str(read.worklist_id), "position": read.position}
     facts |= {"revision": read.revision, "images_hash": read.images_hash, "served_at": served}
     return record_exposure(by=by, verb=SHOWN, session=session, **facts)
+
+
+@transaction.atomic
+def show_compared(*, read, by):
+    """The reads between which an adjudicator decides stand in front of the adjudicator."""
+    for one in inputs_of(adjudication_of(read)):
+        show_results(assessor=one.assessor, by=by)
 
 
 @transaction.atomic

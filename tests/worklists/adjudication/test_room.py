@@ -6,6 +6,7 @@ import re
 import pytest
 
 from ecrf.models import ImageAssessor
+from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
 from tests.worklists.lists import sign
 from worklists.access import sessions_beside
@@ -187,6 +188,13 @@ def test_the_viewer_opens_each_time_point_of_a_subject(judy, cast, on_subject, s
     assert judy.get(address).status_code == 503  # no viewer is installed here; another session would be sent away
     other = add_session(cast, "2002", 1).study_instance_uid
     assert judy.get(f"/reads/{on_subject.read_id}/viewer/read?StudyInstanceUIDs={other}").status_code == 302
+
+
+def test_who_saw_whose_results_is_on_record(judy, adjudication):
+    judy.post(f"/reads/{adjudication.read_id}/start/", "{}", content_type="application/json")
+    shown = AuditEvent.objects.filter(verb="results_shown", actor_name="Judy Adjudicator")
+    about = {json.loads(event.body)["changes"]["assessor"] for event in shown}
+    assert about == {str(one.assessor_id) for one in adjudication.inputs.all()}
 
 
 # --- deciding on the page ---------------------------------------------------------------------------------------
