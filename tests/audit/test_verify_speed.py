@@ -1,27 +1,35 @@
 import time
 
+from django.db import connection
 from django.utils import timezone
 
 from rapidreader.audit.actions import digest_of
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.models import AuditChain, AuditEvent
-from rapidreader.audit.verify import START, verify_all
+from rapidreader.audit.verify import BODY_KEYS, COLUMNS, START, verify_all
 
 EVENTS = 50_000
 
 
 def fill_chain(name: str):
     """A sound chain of EVENTS events, written in bulk as `record` would have written them one by one."""
-    at, prev, events = timezone.now(), START, []
+    event = AuditEvent(
+        chain=name, seq=0, at=timezone.now(), actor_id=1, actor_name="Ada", verb="read_saved", object_type="x.y",
+        object_id="1", trial_id=1, body="", prev="", digest="",
+    )  # fmt: skip
+    fields = [field for field in AuditEvent._meta.concrete_fields if not field.primary_key]
+    row = {field.column: field.get_db_prep_save(getattr(event, field.attname), connection) for field in fields}
+    known = {key: getattr(event, column) for key, column in zip(BODY_KEYS, COLUMNS, strict=True)}
+    pattern = canonical_json({**known, "seq": "SEQ", "changes": {"draft": ["SEQ", 1]}})
+    prev, rows = START, []
     for seq in range(1, EVENTS + 1):
-        known = {"chain": name, "seq": seq, "at": at, "actor_name": "Ada", "verb": "read_saved", "object_type": "x.y"}
-        body = canonical_json(
-            {**known, "actor": 1, "object_id": "1", "trial": 1, "changes": {"draft": [seq, seq + 1]}}
-        )
+        body = pattern.replace('"SEQ"', str(seq))
         digest = digest_of(prev, body)
-        events.append(AuditEvent(**known, actor_id=1, object_id="1", trial_id=1, body=body, prev=prev, digest=digest))
+        rows.append([*(row | {"seq": seq, "body": body, "prev": prev, "digest": digest}).values()])
         prev = digest
-    AuditEvent.objects.bulk_create(events, batch_size=5000)
+    insert = f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})"
+    with connection.cursor() as cursor:
+        cursor.executemany(insert, rows)
     AuditChain.objects.create(name=name, seq=EVENTS, head=prev)
 
 
