@@ -22,6 +22,7 @@ from .blinding.uids import exchanged, exchanged_text
 from .earlier import earlier_reads, opened_beside
 from .gates import is_gated, next_periods
 from .models import Read
+from .pools import pools_of
 from .queries.threads import threads_of_own_read
 from .querysets import UNSIGNED
 from .reading_rules import is_signed
@@ -155,6 +156,7 @@ def neighbours_of(user, read: Read) -> dict:
         "nextUnsigned": _address(following.pk) if following else None,
         "left": len(counted),
         "waiting": _waiting(user, read, reads) if not following else [],
+        "pool": _pool(read) if not following else 0,
     }
 
 
@@ -170,6 +172,12 @@ def _waiting(user, read: Read, reads: list[Read]) -> list[str]:
         text = ngettext("The coordinator holds {n} read.", "The coordinator holds {n} reads.", held)
         texts.append(text.format(n=held))
     return [text for text in texts if text]
+
+
+def _pool(read: Read) -> int:
+    """How many reads are left in the pool that this one came from."""
+    pool = pools_of([read.worklist]).get(read.worklist_id)
+    return pool.left if pool else 0
 
 
 def _address(pk) -> dict[str, str]:

@@ -135,4 +135,9 @@ def _answer(read) -> JsonResponse:
 def _next(request, read) -> dict:
     """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
     around = neighbours_of(request.user, read)
-    return {"next": around["nextUnsigned"], "left": around["left"], "waiting": around["waiting"]}
+    return {
+        "next": around["nextUnsigned"],
+        "left": around["left"],
+        "waiting": around["waiting"],
+        "pool": around["pool"],
+    }
