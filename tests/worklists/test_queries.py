@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent
-from tests.worklists.asked import LESIONS, add_image, ask, lesion_reads
+from tests.kept import kept_shelf
+from tests.worklists.asked import LESIONS, add_image, ask, fill_reads
 from tests.worklists.lists import sign
 from worklists import actions
 from worklists.models import Query, QueryMessage
@@ -18,12 +19,12 @@ from worklists.queries.anchors import field_choices, field_name
 from worklists.queries.lists import count_waiting, overdue
 from worklists.queries.threads import threads_for_overseers, threads_of_own_read
 
-pytestmark = pytest.mark.django_db
+kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 
 
 @pytest.fixture
-def reads(cast):
-    return lesion_reads(cast)
+def reads(shelf):
+    return shelf.reads
 
 
 @pytest.fixture
