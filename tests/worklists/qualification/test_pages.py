@@ -1,4 +1,4 @@
-"""Qualification as readers and coordinators meet it: documents, the shut list, feedback, known answers, certificate."""
+"""Qualification as readers and coordinators meet it: documents, shut lists, feedback, known answers, certificate."""
 
 import json
 
@@ -182,7 +182,9 @@ def test_known_answers_are_entered_session_by_session(as_cora, cast):
     }
     assert "size" in send(second, answers={"size": "x"}, rules={}).json()["error"]["fields"]
     send(second, answers={"size": 3}, rules={})
-    assert send(third, answers={"size": 4}, rules={}).json() == {"next": f"/trials/lung/worklists/{draft.pk}/training/"}
+    assert send(third, answers={"size": 4}, rules={}).json() == {
+        "next": f"/trials/lung/worklists/{draft.pk}/training/"
+    }
 
 
 def test_another_attempt_is_given_from_the_results(as_cora, cast):
