@@ -102,6 +102,7 @@ def _check_label(session: Session, label: str):
 def decide_scan(*, scan: Scan, by, is_shown: bool, reason: str) -> ScanDecision:
     """Say whether readers are served a scan whose pixels may name somebody, after looking at it; again is fine."""
     scan = Scan.objects.select_for_update().select_related("session").get(pk=scan.pk)
+    refuse_unless_open(Trial.objects.get(pk=scan.session.trial_id))
     reason = reason.strip()
     if not reason or len(reason) > 300:
         raise Invalid("Say why.", fields={"reason": "Enter 1 to 300 characters."})

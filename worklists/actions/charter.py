@@ -109,6 +109,7 @@ def acknowledge_document(*, document, by) -> Acknowledgement:
     """A reader states to have read and understood the newest version of a document. Again changes nothing."""
     if not access.reads_in(by, document.trial):
         raise NotAllowed(_("Only readers of the trial acknowledge its documents."))
+    refuse_unless_open(Trial.objects.get(pk=document.trial_id))
     if not current_documents().filter(pk=document.pk).exists():
         raise Conflict(_("There is a newer version of this document. Reload the page to read it."))
     said, is_new = Acknowledgement.objects.get_or_create(

@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapidreader.archive.models import Trial
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
@@ -55,6 +57,7 @@ def open_query_about(read, by, title: str, text: str, *, field_key: str = "", im
     """As open_query, for an action that asks on the way; it may hold the locks of the read and of the trail."""
     read = Read.objects.select_related("worklist__trial", "item", "reader", "moved_to_version").get(pk=read.pk)
     is_readers = _is_readers(read, by)
+    refuse_unless_open(read.worklist.trial)
     if read.reader_id is None:
         raise Conflict("Nobody has taken this read yet.")
     if read.worklist.state not in {Worklist.State.ACTIVE, Worklist.State.PAUSED}:
@@ -98,6 +101,7 @@ def _say(query, by, text: str) -> QueryMessage:
 def _lock(query) -> Query:
     locked = Query.objects.select_for_update(of=("self",)).select_related("trial", "read__worklist__trial")
     query = locked.get(pk=query.pk)
+    refuse_unless_open(query.trial)
     if query.state == Query.State.CLOSED:
         raise Conflict(_("This query is closed."))
     return query

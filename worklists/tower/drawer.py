@@ -36,7 +36,7 @@ def drawer_of(read, assessors) -> Drawer:
         read,
         kind,
         *SIGNS[kind],
-        steps=list(read.steps.all()),
+        steps=[(step, SIGNS[step.to_state][1]) for step in read.steps.all()],
         assessors=list(assessors.filter(read_key=read.pk).order_by("-revision")),
         queries=list(Query.objects.filter(read=read).exclude(state=Query.State.CLOSED)),
         adjudications=list(Adjudication.objects.filter(worklist=read.worklist, item=read.item, state__in=UNDECIDED)),

@@ -31,4 +31,4 @@ def cells_html(cells: list[Cell], address: str, chosen: str) -> SafeString:
 
 def row_html(cells: list[list[Cell]], address: str, chosen: str) -> SafeString:
     """All table cells of a row."""
-    return mark_safe("".join(f"<td>{cells_html(one, address, chosen)}</td>" for one in cells))
+    return mark_safe("".join(f'<td class="cell">{cells_html(one, address, chosen)}</td>' for one in cells))

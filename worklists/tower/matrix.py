@@ -17,7 +17,7 @@ from .signs import Cell, cell_of
 PAGE_SIZE = 50
 ORDER = ("subject__label", "date", "time_point", "label")
 COLUMNS = (
-    *("pk", "worklist", "item", "reader", "state", "kind", "condition", "repetition", "revision"),
+    *("pk", "worklist", "worklist__name", "item", "reader", "state", "kind", "condition", "repetition", "revision"),
     *("skipped_at", "held_at", "not_readable_reason", "due", "item__session"),
 )
 
@@ -62,8 +62,10 @@ def matrix_of(reads, sessions, readers) -> tuple[list[Column], list[Row]]:
     """The matrix of these sessions; columns are the readers, and the pool where there is something in it."""
     rows = list(reads.with_due().filter(item__session__in=sessions).order_by("worklist", "position").values(*COLUMNS))
     cells, marks = defaultdict(list), _marks(rows)
+    is_one = len({row["worklist"] for row in rows}) == 1
     for row in rows:
-        cells[row["item__session"], row["reader"]].append(cell_of(row, marks(row)))
+        name = "" if is_one else row["worklist__name"]
+        cells[row["item__session"], row["reader"]].append(cell_of(row, marks(row), name))
     columns = [Column(reader, name_of(reader)) for reader in readers]
     if any(reader is None for _, reader in cells):
         columns.append(Column(None, "Pool"))

@@ -43,8 +43,10 @@ def kind_of(row: dict) -> str:
     return "skipped" if row["skipped_at"] and row["state"] != "partial" else row["state"]
 
 
-def cell_of(row: dict, marks: list[str]) -> Cell:
-    """`marks` are keys of MARKS. A condition, a revision and a repeat are said in words and as a short note."""
+def cell_of(row: dict, marks: list[str], worklist: str = "") -> Cell:
+    """`marks` are keys of MARKS; `worklist` is named where there are several. What else tells reads apart is said in
+    words, and a condition or a repeat also as a short note.
+    """
     kind = kind_of(row)
     icon, words = SIGNS[kind]
     said, note = [words, *(MARKS[mark][1] for mark in marks)], row["condition"]
@@ -57,6 +59,8 @@ def cell_of(row: dict, marks: list[str]) -> Cell:
         note = f"{note}²"
     if row["revision"] > 1:
         said.append(f"revision {row['revision']}")
+    if worklist:
+        said.append(worklist)
     return Cell(str(row["pk"]), kind, icon + "".join(MARKS[mark][0] for mark in marks), ", ".join(said), note)
 
 

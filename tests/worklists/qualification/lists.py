@@ -10,9 +10,13 @@ from worklists.actions import charter, qualifying
 from worklists.models import Worklist
 
 
-def put_protocol(worklist, **qualification):
+def put_protocol(worklist, rest=None, **qualification):
     text = canonical_json(
-        {"version": 1, "qualification": qualification | {"pass_mark": Decimal(qualification["pass_mark"])}}
+        {
+            "version": 1,
+            **(rest or {}),
+            "qualification": qualification | {"pass_mark": Decimal(qualification["pass_mark"])},
+        }
     )
     Worklist.objects.filter(pk=worklist.pk).update(protocol=text)
     worklist.refresh_from_db()
@@ -44,7 +48,9 @@ def training(cast, *, readers=None, pass_mark="0.8", known=(("nodule", 10), ("ma
     return actions.activate_worklist(worklist=draft, by=cast.cora)
 
 
-def live(cast, *, documents=(), training=None, pass_mark="0.8", readers=None, name="Live reads", sessions=None):
+def live(
+    cast, *, documents=(), training=None, pass_mark="0.8", readers=None, name="Live reads", sessions=None, **protocol
+):
     sessions = sessions or _sessions(cast, 2)
     draft = actions.create_worklist(
         **plan(cast, name=name, sessions=sessions, version=add_version(cast, title=name),
@@ -55,7 +61,7 @@ def live(cast, *, documents=(), training=None, pass_mark="0.8", readers=None, na
         "training": training and training.pk,
         "pass_mark": pass_mark,
     }
-    put_protocol(draft, **chosen)
+    put_protocol(draft, rest=protocol, **chosen)
     return actions.activate_worklist(worklist=draft, by=cast.cora)
 
 

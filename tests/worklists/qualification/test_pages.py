@@ -1,4 +1,4 @@
-"""Qualification as readers and coordinators meet it: documents, the shut list, feedback, certificate."""
+"""Qualification as readers and coordinators meet it: documents, shut lists, feedback, known answers, certificate."""
 
 import json
 

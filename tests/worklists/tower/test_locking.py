@@ -13,9 +13,9 @@ from rapidreader.audit.signing import authorize
 from rapidreader.mail.models import Notice
 from tests.cast import PASSWORD
 from tests.worklists.lists import plan, save, sign
-from tests.worklists.qualification.lists import training
+from tests.worklists.qualification.lists import live, published, training
 from worklists import actions
-from worklists.actions import locking
+from worklists.actions import charter, locking
 from worklists.models import Read
 from worklists.tower.blockers import blockers_of
 from worklists.tower.locks import last_lock
@@ -82,6 +82,35 @@ def test_coordinators_change_nothing_either(cast, worklist, done, tmp_path):
     for act in tries:
         with pytest.raises(Conflict, match="frozen"):
             act()
+
+
+def test_nothing_is_asked_answered_or_acknowledged_meanwhile(cast, read):
+    query = actions.open_query(read=read, by=cast.cora, text="Which lesion?")
+    document = published(cast)
+    freeze(cast)
+    tries = [
+        lambda: actions.open_query(read=read, by=cast.ada, text="And this one?"),
+        lambda: actions.answer_query(query=query, by=cast.ada, text="The first."),
+        lambda: actions.close_query(query=query, by=cast.cora),
+        lambda: charter.acknowledge_document(document=document, by=cast.ada),
+        lambda: charter.draft_document(trial=cast.lung, by=cast.cora, title="Manual", text="x"),
+    ]
+    for act in tries:
+        with pytest.raises(Conflict, match="frozen"):
+            act()
+
+
+def test_a_pool_gives_nothing_out_while_frozen_or_shut(cast):
+    claim = {"assignment": {"kind": "claim", "reads_per_session": 1}}
+    worklist = live(cast, documents=[published(cast)], **claim)
+    with pytest.raises(NotAllowed, match="not open to you yet"):
+        actions.claim_read(worklist=worklist, by=cast.ada)
+    charter.acknowledge_document(document=worklist.requirements.get().document, by=cast.ada)
+    freeze(cast)
+    with pytest.raises(Conflict, match="frozen"):
+        actions.claim_read(worklist=worklist, by=cast.ada)
+    locking.thaw_trial(trial=cast.lung, by=cast.cora, reason="Goes on")
+    assert actions.claim_read(worklist=worklist, by=cast.ada).reader == cast.ada
 
 
 def test_who_may_close_and_open(cast, done):
