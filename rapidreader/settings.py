@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "ReadKind": "worklists.models.Read.Kind",
         "AmendmentKind": "worklists.models.Amendment.Kind",
         "WorklistState": "worklists.models.Worklist.State",
+        "AdjudicationState": "worklists.models.Adjudication.State",
         "QueryState": "worklists.models.Query.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",
     },

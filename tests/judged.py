@@ -1,7 +1,7 @@
 """Adjudications for the stage: ada and ben differ about both sessions of a worklist of their own, and judy decides.
 
-One she has decided with an own read, the other waits. She sees what they found, and not who they are; they see nothing
-of her, of each other, or that there is anything to decide.
+One she has decided with an own read, the other waits. She sees what they found, and not who they are; they see
+nothing of her, of each other, or that there is anything to decide.
 """
 
 from types import SimpleNamespace
