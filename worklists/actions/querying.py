@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rapidreader.archive.models import Trial
 from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import parse_json
