@@ -67,8 +67,7 @@ def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
     actions.show_images(read=read, by=request.user)
-    if read.kind == "adjudication":
-        actions.show_compared(read=read, by=request.user)
+    actions.show_compared(read=read, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
     state["images"] = images_of(read)["images"]
