@@ -1,8 +1,9 @@
 """A reader's worklists and reads as lists show them. Values out; nothing is written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -45,6 +46,7 @@ class Shelf:
     has_begun: bool
     due: str
     next_period: str
+    pool_count: int = 0  # reads of the pool that nobody has claimed
 
     @property
     def is_paused(self) -> bool:
@@ -57,7 +59,7 @@ class Shelf:
 
     @property
     def is_finished(self) -> bool:
-        return self.complete_count == self.read_count
+        return self.complete_count == self.read_count and not self.pool_count
 
     @property
     def shows_order(self) -> bool:
@@ -106,10 +108,20 @@ def shelves_of(user) -> list[Shelf]:
     for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
         reads_of.setdefault(read.worklist_id, []).append(read)
     worklists, periods = assigned_worklists(user).select_related("trial").distinct(), next_periods(user)
-    shelves = [_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk)) for one in worklists]
+    pools = pool_counts(worklists)
+    shelves = [
+        replace(_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk)), pool_count=pools.get(one.pk, 0))
+        for one in worklists
+    ]
     return sorted(
         shelves, key=lambda s: (s.is_finished, s.is_paused, s.worklist.due_date or date.max, s.worklist.name)
     )
+
+
+def pool_counts(worklists) -> dict[int, int]:
+    """{worklist: reads that wait in its pool}, in one query."""
+    waiting = Read.objects.filter(worklist__in=list(worklists), reader=None).unsigned()
+    return dict(waiting.order_by().values_list("worklist").annotate(Count("pk")))
 
 
 def _shelf(worklist: Worklist, reads: list[Read], following: NextPeriod | None) -> Shelf:
