@@ -90,7 +90,9 @@ def test_opting_out_of_the_daily_mail_ends_what_comes_in_it(client, cast):
 
 
 @pytest.mark.parametrize(
-    "token", ["x", dumps([1, "query"]), dumps([10**9, "query"], salt="rapidreader.mail.opt-out")]
+    "token",
+    ["x", dumps([1, "query"]), dumps([10**9, "query"], salt="rapidreader.mail.opt-out")],
+    ids=["no token", "another salt", "nobody"],  # tokens carry the time: each process would name its tests otherwise
 )
 def test_a_link_of_anybody_elses_making_leads_nowhere(client, cast, token):
     for method in (client.get, client.post):
