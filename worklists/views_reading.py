@@ -12,6 +12,7 @@ from . import actions
 from .access import assigned_worklists, get_own_read
 from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
+from .pooling import take_next
 from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import images_of, meaning_of, neighbours_of, panel_context
@@ -100,6 +101,7 @@ def read_not_readable(request, pk):
 
 
 def _completed(request, read, assessor) -> JsonResponse:
+    take_next(request.user, read)
     cleared = exchanged(read, assessor.cleared)
     said = {"errors": {}, "warnings": {}, "cleared": cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
@@ -110,6 +112,7 @@ def _completed(request, read, assessor) -> JsonResponse:
 def read_skip(request, pk):
     read = get_own_read(request.user, pk)
     actions.skip_read(read=read, by=request.user, reason=text_input(json_object(request), "reason"))
+    take_next(request.user, read)
     return JsonResponse(_next(request, read))
 
 
