@@ -205,6 +205,7 @@ def take_triggers_off(cursor, table):
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP TRIGGER {name}")
     else:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with pending checks cannot be altered
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
-from tests.worklists.lists import activate, add_version, save, sign
+from tests.worklists.lists import activate, save, sign
+from tests.worklists.qualification.lists import training
 from worklists.actions import locking
 from worklists.actions.holding import hold_read
 from worklists.models import Query, Read, Worklist
@@ -117,21 +118,9 @@ def test_one_reader_is_one_column(as_cora, cast, worklist):
 
 
 def test_training_stands_apart(as_cora, cast, worklist):
-    Worklist.objects.filter(pk=worklist.pk)
-    other = activate(cast, name="More", version=add_version(cast, title="More"), sessions=[add_session(cast, "7001")])
-    with connection.cursor() as cursor:
-        _purpose(cursor, other, "training")
+    other = training(cast)
     assert len(cells(as_cora.get(TOWER))) == 6
-    assert len(cells(as_cora.get(f"{TOWER}?worklist={other.pk}"))) == 2
-
-
-def _purpose(cursor, worklist, purpose):
-    """Past the trigger that keeps it."""
-    if connection.vendor == "sqlite":
-        cursor.execute("DROP TRIGGER worklists_worklist_frozen")
-    else:
-        cursor.execute("ALTER TABLE worklists_worklist DISABLE TRIGGER USER")
-    Worklist.objects.filter(pk=worklist.pk).update(purpose=purpose)
+    assert len(cells(as_cora.get(f"{TOWER}?worklist={other.pk}"))) == 4
 
 
 def test_the_drawer_shows_a_read_of_this_trial_only(as_cora, cast, worklist, read):
