@@ -1,4 +1,5 @@
 import time
+from itertools import chain
 
 from django.db import connection
 from django.utils import timezone
@@ -8,7 +9,7 @@ from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.models import AuditChain, AuditEvent
 from rapidreader.audit.verify import BODY_KEYS, COLUMNS, START, verify_all
 
-EVENTS = 50_000
+EVENTS, CHUNK = 50_000, 500
 
 
 def fill_chain(name: str):
@@ -27,9 +28,11 @@ def fill_chain(name: str):
         digest = digest_of(prev, body)
         rows.append([*(row | {"seq": seq, "body": body, "prev": prev, "digest": digest}).values()])
         prev = digest
-    insert = f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})"
+    insert, places = f"INSERT INTO {AuditEvent._meta.db_table} ({', '.join(row)}) VALUES ", ["%s"] * len(row)
     with connection.cursor() as cursor:
-        cursor.executemany(insert, rows)
+        for start in range(0, EVENTS, CHUNK):
+            some = rows[start : start + CHUNK]
+            cursor.execute(insert + ", ".join([f"({', '.join(places)})"] * len(some)), [*chain(*some)])
     AuditChain.objects.create(name=name, seq=EVENTS, head=prev)
 
 
