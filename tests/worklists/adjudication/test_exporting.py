@@ -8,14 +8,17 @@ import pytest
 
 from worklists import actions
 
-from .scene import disagree, read_by, respond, start
+from .scene import disagree, kept_scene, read_by, respond, unread
 
 pytestmark = pytest.mark.django_db
 
 
+kept_archive, made, cast, shelf = kept_scene(unread)
+
+
 @pytest.fixture
-def worklist(cast):
-    return start(cast)
+def worklist(shelf):
+    return shelf.worklist
 
 
 @pytest.fixture
