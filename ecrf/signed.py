@@ -59,21 +59,6 @@ def _circumstances(assessor) -> dict:
     return parse_json(text) if text else {}
 
 
-def signature_facts_of(assessor) -> dict:
-    """The signature as the assessor itself keeps it; {} where its protocol asks for none."""
-    return _circumstances(assessor).get("signature") or {}
-
-
-def standing_of(assessor, *, current_revision: int) -> str | None:
-    """ "valid", "voided" by a later revision, "altered", or None without a signature; for exports, no query."""
-    facts = signature_facts_of(assessor)
-    if not facts:
-        return None
-    if facts["content_hash"] != signed_hash_of(assessor):
-        return "altered"
-    return "voided" if current_revision > facts["revision"] else "valid"
-
-
 # What tells the newest revision of a read: forms know no reads. Registered by the room that does, when it starts.
 _revisions: list[Callable[[UUID], int]] = []
 
@@ -96,11 +81,21 @@ def signature_of(assessor, *, current_revision: int | None = None) -> ShownSigna
 
     `current_revision` is the newest revision of its read, complete or not; without it, the room of reads is asked.
     """
-    said = _circumstances(assessor).get("signature")
-    signature = Signature.objects.filter(pk=said["id"]).first() if said else None
-    if signature is None:
+    found = signatures_of([assessor])
+    if not found:
         return None
     if current_revision is None:
         current_revision = max((known(assessor.read_key) for known in _revisions), default=assessor.revision)
+    return shown(found[assessor.pk], assessor, current_revision)
+
+
+def signatures_of(assessors) -> dict:
+    """{assessor: its signature}, without those that were not signed; one query for all of them."""
+    said = {one.pk: facts["id"] for one in assessors if (facts := _circumstances(one).get("signature"))}
+    known = {str(pk): signature for pk, signature in Signature.objects.in_bulk(said.values()).items()} if said else {}
+    return {pk: known[key] for pk, key in said.items() if key in known}
+
+
+def shown(signature: Signature, assessor, current_revision: int) -> ShownSignature:
     state = state_of(signature, current_hash=signed_hash_of(assessor), current_revision=current_revision)
     return ShownSignature(signature, state)

@@ -12,6 +12,11 @@ NO_EVENT = {
     "worklists.actions.completing.check_read": "says what completing would say, and writes nothing",
     "worklists.actions.adjudicating.check_decision": "says what deciding would say, and writes nothing",
     "rapidreader.archive.actions.stage_import": "nothing of the trial changes before the import has run",
+    "worklists.actions.locking.refuse_unless_lockable": "says what locking would say, and writes nothing",
+    "worklists.actions.bulk.hold_reads": "holds each read by the action for one, which leaves its event",
+    "worklists.actions.bulk.release_reads": "releases each read by the action for one",
+    "worklists.actions.bulk.reassign_reads": "amends each worklist by the action for one",
+    "worklists.actions.qualifying.repeat_training": "reopens each read by the action for one",
 }
 # What leaves several, and why.
 SEVERAL = {

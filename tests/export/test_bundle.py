@@ -80,7 +80,7 @@ def bundle(stage, tmp_path):
 
 def test_everything_of_a_trial_comes_back_with_the_same_hashes(stage, bundle, settings):
     before, file = bundle
-    assert before["ecrf.imageassessor"][0] == 2
+    assert before["ecrf.imageassessor"][0] > 10
     assert before["audit.auditevent"][0] > 10
     empty_everything(settings)
     call_command("import_trial", file)
