@@ -25,7 +25,7 @@ from .models import Read
 from .pools import pools_of
 from .queries.threads import threads_of_own_read
 from .querysets import UNSIGNED
-from .reading_rules import is_signed
+from .reading_rules import is_signed, rules_of
 from .shelves import period_text
 from .signatures_shown import signature_texts
 from .writable import why_not_writable
@@ -78,6 +78,7 @@ def panel_context(user, read: Read) -> dict:
         "read": read,
         "session": blind(read),
         "number": data["position"],
+        "condition": rules_of(read.worklist.protocol).condition(read.condition),
         "why": why,
         "completed": completed_text(read),
         "signatures": signature_texts(read),

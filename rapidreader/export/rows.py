@@ -32,9 +32,9 @@ class Scope:
 
     @cached_property
     def worklists(self) -> dict[int, Worklist]:
-        wanted = Worklist.objects.filter(trial=self.trial)
-        if self.worklist:
-            wanted = wanted.filter(pk=self.worklist.pk)
+        # What was read in training is no datum of the trial; it is had only where its worklist is asked for by name.
+        wanted = {"pk": self.worklist.pk} if self.worklist else {"purpose": Worklist.Purpose.LIVE}
+        wanted = Worklist.objects.filter(trial=self.trial, **wanted)
         return {worklist.pk: worklist for worklist in wanted.order_by("pk")}
 
     @cached_property
