@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         "WorklistState": "worklists.models.Worklist.State",
         "AdjudicationState": "worklists.models.Adjudication.State",
         "QueryState": "worklists.models.Query.State",
+        "TrialState": "rapidreader.archive.models.Trial.State",
         "TemplateVersionState": "ecrf.models.TemplateVersion.State",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -20,6 +20,8 @@ queries = "trials/<slug:slug>/queries/"
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
+    path("", include("worklists.urls_tower")),
+    path("", include("worklists.urls_qualification")),
     path("reading/<int:pk>/claim/", views_claiming.read_claim, name="read_claim"),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ecrf.models import ImageAssessor
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
@@ -36,6 +37,7 @@ def assign_adjudicator(*, adjudication, by, adjudicator, reason: str) -> Adjudic
     worklist = adjudication.worklist
     if not access.manages(by, worklist.trial):
         raise NotAllowed("Only coordinators and administrators of the trial may do that.")
+    refuse_unless_open(worklist.trial)
     if worklist.state not in (Worklist.State.ACTIVE, Worklist.State.PAUSED):
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; reload the page.")
     if adjudication.state not in UNDECIDED:
@@ -59,7 +61,7 @@ def assign_adjudicator(*, adjudication, by, adjudicator, reason: str) -> Adjudic
         changes={"adjudicator": names, "read": [former.pk if former else None, adjudication.read_id]},
         reason=reason,
     )
-    notify_adjudication(adjudication, [adjudicator])
+    notify_adjudication(adjudication)
     return adjudication
 
 

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ecrf.exposing import show_results
 from rapidreader.audit.actions import record
-from rapidreader.audit.exposure import SERVED, SHOWN, last_exposure, record_exposure
+from rapidreader.audit.exposure import RESULTS, SERVED, SHOWN, last_exposure, record_exposure
 
-from ..adjudication.access import adjudication_of, inputs_of
+from ..models import Adjudication, Read
 from ..xnat import to_xnat
 
 LONGEST_SITTING = timedelta(hours=12)
@@ -24,11 +23,14 @@ def show_images(*, read, by):
     return record_exposure(by=by, verb=SHOWN, session=session, **facts)
 
 
-@transaction.atomic
 def show_compared(*, read, by):
-    """The reads between which an adjudicator decides stand in front of the adjudicator."""
-    for one in inputs_of(adjudication_of(read)):
-        show_results(assessor=one.assessor, by=by)
+    """The reads between which somebody adjudicates stand in front of them; nothing for every other read."""
+    if read.kind != Read.Kind.ADJUDICATION:
+        return None
+    adjudication = Adjudication.objects.get(read=read)
+    shown = sorted(str(pk) for pk in adjudication.inputs.values_list("assessor", flat=True))
+    facts = {"read": str(read.pk), "adjudication": adjudication.pk, "assessors": shown}
+    return record_exposure(by=by, verb=RESULTS, session=read.item.session, **facts)
 
 
 @transaction.atomic

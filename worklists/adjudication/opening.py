@@ -99,8 +99,8 @@ def _open(read: Read, scope: str, inputs: Inputs, fired, rules) -> Adjudication 
     adjudicator = adjudicator_for(adjudication, rules.adjudicators)
     if adjudicator:
         give_to(adjudication, adjudicator)
-        notify_adjudication(adjudication, [adjudicator])
     _record_opening(adjudication, named, reasons, adjudicator)
+    notify_adjudication(adjudication)
     return adjudication
 
 

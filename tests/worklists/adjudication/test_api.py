@@ -45,7 +45,7 @@ def test_the_list_costs_the_same_for_many(cast, client, django_assert_max_num_qu
     for item in worklist.items.all():
         disagree(worklist, cast, item.session)
     client.force_login(cast.cora)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         assert len(client.get(f"{ROOT}adjudications/").json()["results"]) == 4
 
 
