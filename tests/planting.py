@@ -24,6 +24,7 @@ from tests.archive.blinded import all_attributes, rules_of, sentinel_of
 
 WORDS = ("ZQSENT", "zqsent", "Zqsent", "4711471", "4711.25", "19010203")
 PLANTED_UID = "1.9.4711471.4711471.4711471"
+TIME_POINT = {0x00120050, 0x00120051}
 TURNS = 60  # every file has one in so many of the hidden attributes
 JPEG = {JPEGBaseline8Bit, JPEGExtended12Bit, JPEGLossless, JPEGLosslessSV1, JPEGLSLossless, JPEGLSNearLossless}
 JPEG_2000 = {JPEG2000, JPEG2000Lossless, HTJ2K, HTJ2KLossless, HTJ2KLosslessRPCL}
@@ -71,7 +72,9 @@ class Planter:
         book = rulebook_of(rules_of(preset))
         shown = ("keep", "text", "value", "walk")
         self.hidden = [one for one in all_attributes() if book.what(int(one.tag), one.VR) not in shown]
-        self.hidden = [one for one in self.hidden if one.tag not in (0x0020000D, 0x0020000E, 0x00080018)]
+        # The time point becomes the session's own, which a policy may show.
+        kept = {0x0020000D, 0x0020000E, 0x00080018} | (TIME_POINT if rules_of(preset).shows("time_point") else set())
+        self.hidden = [one for one in self.hidden if one.tag not in kept]
         self.number = 0
 
     def plant(self, source: Path, target: Path) -> bool:

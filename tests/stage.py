@@ -21,6 +21,7 @@ from rapidreader.mail.links import opt_out_token
 from tests.archive.dicom_files import header, slice_file
 from tests.cast import PASSWORD, make_cast
 from tests.export.forms import add_version
+from tests.judged import judge
 from worklists import actions
 from worklists.actions import charter
 from worklists.actions.qualifying import set_known_answers
@@ -156,6 +157,7 @@ def set_stage(folder) -> SimpleNamespace:
     stage.lena = _read_two(stage.liver_worklist, cast.lena, SECRETS["lena"])
     stage.session = stage.ada.done.item.session
     _qualification(stage)
+    stage.judged = judge(stage, _worklist)
     stage.waiting_run = stage_import(trial=lung, by=cast.cora, source="upload")
     stage.draft_version = add_version(cast, title="Unpublished", state="draft")
     stage.token = {name: create_token(by=getattr(cast, name), days=1)[0] for name in ("ada", "cora")}
@@ -191,9 +193,16 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
     is_lung = trial == "lung"
     worklist = stage.worklist if is_lung else stage.liver_worklist
     session = (stage.ada if is_lung else stage.lena).draft.item.session
-    version = worklist.template_version
+    version, judged = worklist.template_version, stage.judged
     return [
         (r"trials/<slug>", f"trials/{trial}"),
+        (
+            r"worklists/<pk>/adjudications",
+            f"worklists/{judged.worklist.pk if is_lung else worklist.pk}/adjudications",
+        ),
+        (r"own-adjudications/<pk>", f"own-adjudications/{judged.waiting.read_id}"),
+        (r"\badjudications/<(adjudication_)?pk>", f"adjudications/{judged.waiting.pk}"),
+        (r"reads/<pk>/decide", f"reads/{judged.waiting.read_id}/decide"),
         (r"worklists/<pk>/(edit|activate)\b", rf"worklists/{stage.draft_worklist.pk}/\1"),
         (r"worklists/<pk>/(training|known-answers)\b", rf"worklists/{stage.training.pk}/\1"),
         (r"reading/<pk>/feedback", f"reading/{stage.training.pk}/feedback"),
@@ -213,6 +222,7 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"scans/<(pk|scan_pk)>", f"scans/{session.scans.first().pk}"),
         (r"imports/<pk>/(upload|start|discard)", rf"imports/{stage.waiting_run.pk}/\1"),
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
+        (r"ready-rules/<version_pk>", f"ready-rules/{version.pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
         (r"api/v1/templates/<pk>", f"api/v1/templates/{version.template_id}"),
         (

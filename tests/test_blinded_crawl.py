@@ -7,7 +7,9 @@ that they read the same session.
 
 import json
 import logging
+import re
 import warnings
+from collections import Counter
 
 import pydicom
 import pytest
@@ -200,4 +202,5 @@ def test_no_real_file_shows_a_planted_word(preset, cast_alone, test_data, tmp_pa
         served += bool(answer.status_code == 200 and body)
         found += leaks([(path, answer, body)], words, uids)
     assert served > 3000
-    assert found == []
+    kinds = Counter(re.sub(r"[0-9a-f-]{36}|\d+(\.\d+){2,}", "…", line) for line in found)
+    assert kinds == {}, "\n".join(f"{count} × {line}" for line, count in kinds.most_common(40))

@@ -190,6 +190,7 @@ class OwnAdjudicationViewSet(viewsets.GenericViewSet):
     def retrieve(self, request, pk=None):
         """The reads that differ, side by side."""
         adjudication = get_own_adjudication(request.user, pk)
+        actions.show_compared(read=adjudication.read, by=request.user)
         return Response(ComparedSerializer(compared(adjudication.read, adjudication)).data)
 
     @extend_schema(request=DecisionSerializer, responses={201: CompletedSerializer})

@@ -159,6 +159,12 @@ def drafted(trial, data) -> tuple[list[Session], list]:
     return [known[label] for label in wanted if label in known], readers
 
 
+def chosen_version(trial, data):
+    """The template version that was chosen so far, if it is one of the trial's."""
+    number = data.get("template_version", "")
+    return access.published_versions(trial).filter(pk=number).first() if number.isdecimal() else None
+
+
 def take(form, refusal):
     """Put an action's objections beside the fields that they are about, or above the form."""
     for name, text in refusal.fields.items():

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ecrf.definition import definition_of
 from rapidreader.archive.models import Session
 
 from . import access
+from .adjudication.rules import AdjudicationRules, problems_of
 from .blinding.report import blinding_problems
 from .models import Worklist
 from .naming import named
@@ -122,6 +124,14 @@ def refusal_of(plan: Plan) -> Refused | None:
     return None
 
 
+def adjudication_problem(plan: Plan) -> str:
+    """What keeps the rules of adjudication from being used with the plan's form; empty when nothing does."""
+    if not plan.protocol.adjudication.rules and not plan.protocol.adjudication.adjudicators:
+        return ""
+    rules = AdjudicationRules.of(plan.protocol.value["adjudication"])
+    return " ".join(one.message for one in problems_of(rules, definition_of(plan.template_version)))
+
+
 def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     """What keeps a draft from being activated: {field: message}."""
     problems = draft_problems(worklist.trial, plan, worklist=worklist)
@@ -134,6 +144,8 @@ def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     if plan.template_version.state != "published":
         state = plan.template_version.get_state_display().lower()
         problems.setdefault("template_version", f"This template version is {state}; choose a published one.")
+    if not problems and (wrong := adjudication_problem(plan)):
+        problems["protocol"] = wrong
     if not problems and (refused := refusal_of(plan)):
         problems["protocol"] = named(refused.text, plan.readers, plan.sessions)
     return problems | blinding_problems(worklist)

@@ -64,6 +64,10 @@ class ReadQuerySet(QuerySet):
     def not_held(self):
         return self.filter(held_at__isnull=True)
 
+    def in_pool(self):
+        """Nobody's reads, to be claimed: not withdrawn, and not held."""
+        return self.filter(reader__isnull=True, state="open", item__withdrawn_at__isnull=True).not_held()
+
     def time_points_of(self, read):
         """The reads of the same subject in the same course, in read order."""
         return self._of_subject(read).filter(kind="read")

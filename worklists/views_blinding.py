@@ -60,14 +60,14 @@ def scan_decide(request, slug, pk, scan_pk):
 
 
 def _context(request, worklist) -> dict:
-    report = report_of(worklist)
+    report, manages = report_of(worklist), access.manages(request.user, worklist.trial)
     return {
         "worklist": worklist,
         "trial": worklist.trial,
-        "manages": access.manages(request.user, worklist.trial),
+        "manages": manages,
         "nav_here": "trials",
         "state": _state(worklist, report),
-        **report_context(worklist, report),
+        **report_context(worklist, report, manages=manages),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydicom.datadict import keyword_for_tag
 from pydicom.uid import UID_dictionary
 
+from .blinding_rules import MASK
 from .blinding_words import IDENTITY, SHORTEST, STAFF
 from .dicomweb.renditions import unpacked
 
@@ -28,7 +29,7 @@ class Hidden:
         hidden, shown = {}, set()
         for instance in instances:
             _collect(unpacked(instance.metadata_gz), policy.book, hidden, shown)
-        ours = {value for _, value in policy.labels.values()}
+        ours = {MASK, *(value for _, value in policy.labels.values())}
         told = "\n".join(shown).casefold()
         values = {
             value: tag
@@ -96,8 +97,13 @@ def _texts(element: dict, is_name: bool) -> list[str]:
     for value in element.get("Value", ()):
         if isinstance(value, dict):
             parts = [part for text in value.values() if isinstance(text, str) for part in re.split(r"[\^=\s]+", text)]
-            found += [part for part in parts if len(part) >= SHORTEST]
+            found += [part for part in parts if _is_telling(part, SHORTEST)]
         elif isinstance(value, str) and value not in UID_dictionary and element["vr"] not in ("DS", "IS", "TM", "CS"):
             least = SHORTEST if is_name else LEAST_TEXT
-            found += [value.strip()] if len(value.strip()) >= least else []
+            found += [value.strip()] if _is_telling(value.strip(), least) else []
     return found
+
+
+def _is_telling(value: str, least: int) -> bool:
+    """Whether a value would not occur by chance; short numbers do."""
+    return len(value) >= (LEAST_TEXT if value.isdigit() else least)

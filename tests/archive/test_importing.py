@@ -6,22 +6,20 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from rapidreader.archive import actions, store
-from rapidreader.archive.blinding import Blinding
-from rapidreader.archive.blinding_policy import BlindingRules
 from rapidreader.archive.importing import REASONS
-from rapidreader.archive.models import ImportRun, Instance, Scan, Session, StoredFile, Subject, Trial
+from rapidreader.archive.models import ImportRun, Instance, Scan, ScanRendition, Session, StoredFile, Subject, Trial
 from rapidreader.audit.errors import Conflict
 from rapidreader.audit.models import AuditEvent
 
+from .blinded import policy
 from .dicomfiles import dataset, directory_file, report, save, save_series, with_pixels, written
 
 
 @pytest.fixture
 def inbox(tmp_path):
     """The folder that is imported; the archive's own folder lies beside it."""
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
+    (tmp_path / "inbox").mkdir()
+    return tmp_path / "inbox"
 
 
 def take(trial, *paths, by=None, **options) -> ImportRun:
@@ -49,8 +47,7 @@ def test_metadata_are_ready_before_the_first_reader_comes(cast, inbox):
     save_series(inbox, count=3)
     take(cast.lung, inbox, by=cast.cora)
     (session,) = Session.objects.all()
-    policies = set(session.scans.values_list("renditions__policy", flat=True))
-    assert policies == {Blinding(BlindingRules.of({}), session).common_key}
+    assert {one.policy for one in ScanRendition.objects.all()} == {policy(of=session).common_key}
 
 
 def test_stored_bytes_are_the_file_and_read_only(cast, inbox, settings):

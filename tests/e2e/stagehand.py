@@ -12,11 +12,14 @@ from django.db import connection  # noqa: E402
 
 from ecrf.definition import Definition, Field, Option, Section  # noqa: E402
 from ecrf.models import ImageAssessor, Template, TemplateVersion  # noqa: E402
+from rapidreader.archive.actions import decide_scan  # noqa: E402
 from rapidreader.archive.models import Session, Trial  # noqa: E402
 from rapidreader.audit.canonical import canonical_json  # noqa: E402
 from tests.cast import NAMES, PASSWORD  # noqa: E402
 from tests.viewer.seed import signed_in  # noqa: E402
 from worklists import actions  # noqa: E402
+from worklists.blinding.checking import make_report  # noqa: E402
+from worklists.blinding.report import undecided_scans  # noqa: E402
 from worklists.models import Read, Worklist  # noqa: E402
 
 FORM = Definition(
@@ -78,22 +81,23 @@ def _published(version, by):
 def worklist(plan):
     """A fresh active worklist on the sessions that are there: {"name", "sessions": how many, "readers": [...]}.
 
-    It is read with the form above, or with the newest published version of the "template" of that title.
+    It is read with the form above, or with the newest published version of the "template" of that title, under the
+    choices of a "protocol"; with "subject" on all sessions of that subject.
     """
     trial = Trial.objects.get(slug="lung")
     people_of = get_user_model().objects
     cora = people_of.get(username="cora")
-    sessions = list(Session.objects.filter(trial=trial).order_by("label"))[: plan.pop("sessions", 4)]
+    wanted = {"subject__label": plan.pop("subject")} if "subject" in plan else {}
+    sessions = list(Session.objects.filter(trial=trial, **wanted).order_by("label"))[: plan.pop("sessions", 4)]
     readers = [people_of.get(username=name) for name in plan.pop("readers", ["ada", "ben"])]
-    title = plan.pop("template", "")
+    title, protocol = plan.pop("template", ""), plan.pop("protocol", None)
     published = TemplateVersion.objects.filter(template__trial=trial, template__title=title, state="published")
     version = published.latest("number") if title else version_of(trial, cora)
-    protocol = plan.pop("protocol", None)
     draft = actions.create_worklist(
         trial=trial, by=cora, template_version=version, sessions=sessions, readers=readers, **plan
     )
     if protocol:
-        Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_text(protocol))
+        _follow(draft, protocol, cora)
     active = actions.activate_worklist(worklist=draft, by=cora)
     reads = active.reads.select_related("item__session", "reader").in_read_order()
     facts = [
@@ -109,6 +113,24 @@ def protocol_text(protocol) -> str:
         people_of = get_user_model().objects
         protocol["adjudication"]["adjudicators"] = [people_of.get(username=name).pk for name in named]
     return canonical_json({"version": 1, **protocol})
+
+
+def _follow(draft, protocol, by):
+    """The draft is read by this protocol; what is suspected in its scans is shown, and the report is made."""
+    draft.protocol = protocol_text(protocol)
+    draft.save(update_fields=["protocol"])
+    for scan in undecided_scans(draft):
+        decide_scan(scan=scan, by=by, is_shown=True, reason="Looked through")
+    report = make_report(draft, by=by)
+    assert report.has_passed, report.violations
+
+
+def uids(asked):
+    """Every UID of the sessions of a worklist, as they are stored."""
+    sessions = Session.objects.filter(worklist_items__worklist=asked["worklist"])
+    found = set(sessions.values_list("study_instance_uid", flat=True))
+    found.update(sessions.values_list("scans__series_instance_uid", flat=True))
+    return sorted(found | set(sessions.values_list("instances__sop_instance_uid", flat=True)))
 
 
 def state(asked):
@@ -132,6 +154,7 @@ def _assessor_facts(assessor):
         "answers": json.loads(assessor.answers),
         "measurements": json.loads(assessor.measurements),
         "session": assessor.session.label,
+        "circumstances": json.loads(assessor.circumstances or "{}"),
     }
 
 

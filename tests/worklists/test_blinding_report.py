@@ -14,7 +14,7 @@ from rapidreader.audit.models import AuditEvent
 from tests.archive.dicom_files import slice_file
 from tests.archive.dicomweb_cast import fill
 from tests.kept import kept_shelf
-from tests.worklists.lists import plan
+from tests.worklists.lists import add_version, plan
 from worklists import actions
 from worklists.blinding import checking, pages
 from worklists.blinding.checking import make_report
@@ -148,6 +148,12 @@ def test_a_page_that_names_the_session_is_found(cast, shelf, monkeypatch):
         BlindingCheck.objects.all().delete()
         monkeypatch.setattr(pages, "_text", lambda *a, word=word: said(*a) + f" {word} ")
         assert f"shows {what}" in violations(worklist, cast)
+
+
+def test_what_another_worklist_shows_is_not_held_against_this_one(cast, shelf):
+    other = plan(cast, name="Open reads", sessions=[shelf.other], version=add_version(cast, title="Other"))
+    actions.activate_worklist(worklist=actions.create_worklist(**other), by=cast.cora)
+    assert "shows the" not in violations(draft(cast, shelf, is_small=True), cast)
 
 
 def test_every_address_below_a_read_is_asked(cast, shelf, monkeypatch):

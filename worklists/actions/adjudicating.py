@@ -15,6 +15,7 @@ from ..adjudication.assigning import give_to, possible_adjudicators
 from ..adjudication.opening import REASSIGNED, alone_in, cancel_read
 from ..given import given
 from ..models import Adjudication, AdjudicationInput, Read, Worklist
+from ..notices import notify_adjudication
 from .completing import Entry, complete, entry_of, lock_to_complete
 
 UNDECIDED = (Adjudication.State.OPEN, Adjudication.State.IN_PROGRESS)
@@ -60,6 +61,7 @@ def assign_adjudicator(*, adjudication, by, adjudicator, reason: str) -> Adjudic
         changes={"adjudicator": names, "read": [former.pk if former else None, adjudication.read_id]},
         reason=reason,
     )
+    notify_adjudication(adjudication)
     return adjudication
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db import transaction
 
 from rapidreader.audit.actions import record
-from rapidreader.audit.exposure import SERVED, SHOWN, last_exposure, record_exposure
+from rapidreader.audit.exposure import RESULTS, SERVED, SHOWN, last_exposure, record_exposure
 
+from ..models import Adjudication, Read
 from ..xnat import to_xnat
 
 LONGEST_SITTING = timedelta(hours=12)
@@ -20,6 +21,16 @@ def show_images(*, read, by):
     facts = {"read": str(read.pk), "worklist": str(read.worklist_id), "position": read.position}
     facts |= {"revision": read.revision, "images_hash": read.images_hash, "served_at": served}
     return record_exposure(by=by, verb=SHOWN, session=session, **facts)
+
+
+def show_compared(*, read, by):
+    """The reads between which somebody adjudicates stand in front of them; nothing for every other read."""
+    if read.kind != Read.Kind.ADJUDICATION:
+        return None
+    adjudication = Adjudication.objects.get(read=read)
+    shown = sorted(str(pk) for pk in adjudication.inputs.values_list("assessor", flat=True))
+    facts = {"read": str(read.pk), "adjudication": adjudication.pk, "assessors": shown}
+    return record_exposure(by=by, verb=RESULTS, session=read.item.session, **facts)
 
 
 @transaction.atomic

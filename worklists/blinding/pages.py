@@ -41,7 +41,8 @@ def check_pages(worklist, session) -> Findings:
             if read:
                 hidden = Hidden.find(_hidden_values(worklist, session, read.reader))
                 for path in _paths(read):
-                    for what in hidden.in_text(_text(path, read.reader, findings)):
+                    said = _of_worklist(path, _text(path, read.reader, findings), worklist)
+                    for what in hidden.in_text(said):
                         findings.violated(f"{_named(path, read)} shows {what}.")
             raise _Undone
     except _Undone:
@@ -83,7 +84,15 @@ def _paths(read) -> list[str]:
     routes = [route for route in _routes() if OF_READ.fullmatch(route) or route in OF_LIST]
     routes = [route for route in routes if not LEFT_OUT.search(route)]
     of_list = {"reading/<pk>": f"reading/{read.worklist_id}"}
-    return ["/" + _filled(route, {**of_list, "<pk>": str(read.pk), "<page>": "read"}) for route in routes]
+    found = ["/" + _filled(route, {**of_list, "<pk>": str(read.pk), "<page>": "read"}) for route in routes]
+    return [f"{path}?worklist={read.worklist_id}" if path == "/api/v1/reads/" else path for path in found]
+
+
+def _of_worklist(path: str, text: str, worklist) -> str:
+    """Of the list of all the reader's worklists the part about this one: another may show what this one hides."""
+    if path != "/reading/":
+        return text
+    return text.partition(f'id="shelf-{worklist.pk}"')[2].partition("</section>")[0]
 
 
 def _filled(route: str, places: dict[str, str]) -> str:
@@ -97,7 +106,7 @@ def _text(path: str, reader, findings: Findings) -> str:
     findings.requests += 1
     request = _request(path)
     request.user = reader
-    match = resolve(path)
+    match = resolve(request.path)
     try:
         response = match.func(request, *match.args, **match.kwargs)
         if hasattr(response, "render"):
@@ -109,7 +118,9 @@ def _text(path: str, reader, findings: Findings) -> str:
 
 def _request(path: str) -> WSGIRequest:
     host = next((name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"), "localhost")
-    address = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SERVER_NAME": host, "SERVER_PORT": "80"}
+    path, _, query = path.partition("?")
+    address = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
+    address |= {"SERVER_NAME": host, "SERVER_PORT": "80"}
     return WSGIRequest({**address, "HTTP_HOST": host, "wsgi.url_scheme": "http", "wsgi.input": BytesIO()})
 
 

@@ -36,14 +36,15 @@ class Suspect:
     pictures: list[tuple[str, str]]
 
 
-def report_context(worklist, report: Report) -> dict:
+def report_context(worklist, report: Report, *, manages: bool) -> dict:
+    """`manages`: whether the person may look at images as they are stored."""
     rules = report.rules
     return {
         "report": report,
         "preset": PRESETS[rules.preset],
         "facts_shown": [words for name, words in FACTS.items() if rules.shows(name)],
         "facts_hidden": [words for name, words in FACTS.items() if not rules.shows(name)],
-        "suspects": suspects_of(worklist),
+        "suspects": suspects_of(worklist, has_pictures=manages),
         "objects": sorted(report.classes.values(), key=lambda line: (line[1], line[0])),
         "attributes": [
             (tag, keyword, vr, *WHAT.get(what, (what, "")), count)
@@ -52,10 +53,12 @@ def report_context(worklist, report: Report) -> dict:
     }
 
 
-def suspects_of(worklist) -> list[Suspect]:
+def suspects_of(worklist, *, has_pictures: bool) -> list[Suspect]:
     """Undecided ones first."""
     found = [
-        Suspect(scan, REASONS[scan.suspicion], is_undecided(scan), _pictures(worklist.trial, scan))
+        Suspect(
+            scan, REASONS[scan.suspicion], is_undecided(scan), _pictures(worklist.trial, scan) if has_pictures else []
+        )
         for scan in suspected_scans(worklist)
     ]
     return sorted(found, key=lambda suspect: not suspect.is_undecided)

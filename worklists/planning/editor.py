@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from ..protocols.document import Protocol, ProtocolInvalid, protocol_of, read_protocol
+from .adjudication import AdjudicationSection
 from .assignment import AssignmentSection
 from .blinding import BlindingSection
 from .conditions import ConditionsSection
@@ -14,7 +15,12 @@ from .section import Desk
 from .signature import SignatureSection
 
 SECTIONS = (
-    *(AssignmentSection, OrderSection, ConditionsSection, BlindingSection, SignatureSection),
+    AssignmentSection,
+    OrderSection,
+    ConditionsSection,
+    BlindingSection,
+    SignatureSection,
+    AdjudicationSection,
     QualificationSection,
 )
 BASE = "protocol-base"

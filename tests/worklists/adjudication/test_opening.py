@@ -19,18 +19,23 @@ from .scene import (
     add_form,
     assessor_of,
     disagree,
+    kept_scene,
     protocol_of,
     read_by,
     respond,
     start,
+    unread,
 )
 
 pytestmark = pytest.mark.django_db
 
 
+kept_archive, made, cast, shelf = kept_scene(unread)
+
+
 @pytest.fixture
-def worklist(cast):
-    return start(cast)
+def worklist(shelf):
+    return shelf.worklist
 
 
 def opened() -> list[Adjudication]:
@@ -85,7 +90,7 @@ def test_the_opening_is_on_record(cast, worklist):
 def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_queries):
     from worklists.adjudication.opening import look_for_differences
 
-    worklist = activate(cast)
+    worklist = activate(cast, sessions=[add_session(cast, "77", 1)])
     for reader in (cast.ada, cast.ben):
         read = read_by(worklist, reader)
         sign(read, answers={"finding": reader.username})
@@ -96,7 +101,7 @@ def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_quer
 
 
 def test_a_training_worklist_opens_nothing(cast):
-    draft = actions.create_worklist(**plan(cast, version=add_form(cast)))
+    draft = actions.create_worklist(**plan(cast, version=add_form(cast), sessions=[add_session(cast, "77", 1)]))
     Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_of(cast), purpose="training")
     worklist = actions.activate_worklist(worklist=draft, by=cast.cora)
     respond(worklist, cast.ada, "PD")
