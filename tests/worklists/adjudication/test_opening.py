@@ -9,6 +9,7 @@ from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
 from tests.worklists.lists import activate, plan, sign
 from worklists import actions
+from worklists.actions.qualifying import Rule, set_known_answers
 from worklists.adjudication.letters import letters_of
 from worklists.models import Adjudication, Read, Worklist
 
@@ -103,6 +104,7 @@ def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_quer
 def test_a_training_worklist_opens_nothing(cast):
     draft = actions.create_worklist(**plan(cast, version=add_form(cast), sessions=[add_session(cast, "77", 1)]))
     Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_of(cast), purpose="training")
+    set_known_answers(item=draft.items.get(), by=cast.cora, answers={"overall": "PD"}, rules={"overall": Rule()})
     worklist = actions.activate_worklist(worklist=draft, by=cast.cora)
     respond(worklist, cast.ada, "PD")
     respond(worklist, cast.ben, "SD")
