@@ -6,6 +6,8 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 PY := $(VENV)/bin/python
+# Each step and each server that a test starts is a process of its own: without compiled files each compiles everything.
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?=
 DICOM ?=
 ARGS ?=

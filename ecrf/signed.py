@@ -1,6 +1,8 @@
 """What a signature under a read is bound to (21 CFR 11.70), and how the signature of a stored assessor stands now."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from rapidreader.audit.canonical import content_hash, parse_json
 from rapidreader.audit.models import Signature
@@ -57,6 +59,15 @@ def _circumstances(assessor) -> dict:
     return parse_json(text) if text else {}
 
 
+# What tells the newest revision of a read: forms know no reads. Registered by the room that does, when it starts.
+_revisions: list[Callable[[UUID], int]] = []
+
+
+def revisions_known_by(revision_of: Callable[[UUID], int]):
+    """Register `revision_of(read_key)`: which revision a read is at, complete or not."""
+    _revisions[:] = [revision_of]
+
+
 @dataclass(frozen=True)
 class ShownSignature:
     """A signature as pages and exports show it (21 CFR 11.50): printed name, time, meaning; and how it stands."""
@@ -68,14 +79,23 @@ class ShownSignature:
 def signature_of(assessor, *, current_revision: int | None = None) -> ShownSignature | None:
     """The signature under an assessor, or None where its protocol asks for none.
 
-    `current_revision` is the newest revision of its read, complete or not; without it, the newest assessor's.
+    `current_revision` is the newest revision of its read, complete or not; without it, the room of reads is asked.
     """
-    said = _circumstances(assessor).get("signature")
-    signature = Signature.objects.filter(pk=said["id"]).first() if said else None
-    if signature is None:
+    found = signatures_of([assessor])
+    if not found:
         return None
     if current_revision is None:
-        newest = type(assessor).objects.filter(read_key=assessor.read_key).order_by("-revision").first()
-        current_revision = newest.revision
+        current_revision = max((known(assessor.read_key) for known in _revisions), default=assessor.revision)
+    return shown(found[assessor.pk], assessor, current_revision)
+
+
+def signatures_of(assessors) -> dict:
+    """{assessor: its signature}, without those that were not signed; one query for all of them."""
+    said = {one.pk: facts["id"] for one in assessors if (facts := _circumstances(one).get("signature"))}
+    known = {str(pk): signature for pk, signature in Signature.objects.in_bulk(said.values()).items()} if said else {}
+    return {pk: known[key] for pk, key in said.items() if key in known}
+
+
+def shown(signature: Signature, assessor, current_revision: int) -> ShownSignature:
     state = state_of(signature, current_hash=signed_hash_of(assessor), current_revision=current_revision)
     return ShownSignature(signature, state)

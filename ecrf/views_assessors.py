@@ -34,6 +34,7 @@ def assessor_show(request, slug, pk):
         "trial": trial,
         "assessor": assessor,
         "shown": signature_of(assessor),
+        "circumstances": parse_json(assessor.circumstances) if assessor.circumstances else {},
         "answers": answers_of(assessor),
         "measurements": parse_json(assessor.measurements),
         "revisions": assessors.filter(read_key=assessor.read_key).order_by("revision"),

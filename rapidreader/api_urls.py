@@ -12,6 +12,7 @@ version_1 = [
     path("", include("worklists.api")),
     path("", include("worklists.api_adjudications")),
     path("", include("worklists.api_queries")),
+    path("", include("worklists.api_tower")),
     path("", include("rapidreader.export.api")),
 ]
 

@@ -10,6 +10,7 @@ import ast
 ACTION_MODULES = ("actions", "accounts", "redaction", "exposure", "exposing")
 RECORDING = {"record", "record_exposure"}
 MANY = 99
+COMPREHENSIONS = (ast.ListComp, ast.GeneratorExp, ast.DictComp, ast.SetComp)
 
 
 def is_action_module(module: str) -> bool:
@@ -78,10 +79,11 @@ class _Counter:
         return (before + max(goes_on) if goes_on else None), before + max(out for _, out in ways)
 
     def _calls(self, node) -> int:
-        found = [one for one in ast.walk(node) if isinstance(one, ast.Call)]
-        is_repeated = any(isinstance(one, ast.ListComp | ast.GeneratorExp | ast.DictComp) for one in ast.walk(node))
-        count = sum(self._of_call(call) for call in found)
-        return MANY if count and is_repeated else count
+        """The calls in a statement or expression; in a comprehension each is any number of calls."""
+        repeated = [one for one in ast.walk(node) if isinstance(one, COMPREHENSIONS)]
+        if any(self._of_call(call) for one in repeated for call in ast.walk(one) if isinstance(call, ast.Call)):
+            return MANY
+        return sum(self._of_call(call) for call in ast.walk(node) if isinstance(call, ast.Call))
 
     def _of_call(self, call: ast.Call) -> int:
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")

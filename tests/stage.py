@@ -21,17 +21,31 @@ from rapidreader.mail.links import opt_out_token
 from tests.archive.dicom_files import header, slice_file
 from tests.cast import PASSWORD, make_cast
 from tests.export.forms import add_version
+from tests.judged import judge
 from worklists import actions
+from worklists.actions import charter
+from worklists.actions.qualifying import set_known_answers
+from worklists.qualification.scoring import Rule
 
 LUNG_STUDY, LIVER_STUDY = "2.25.5001", "2.25.6001"
 
 
 def _secrets(owner: str) -> dict:
     """What a reader enters, each with a word of its own."""
-    kinds = ("answer", "measure", "draft", "draftmeasure", "skip", "query")
+    kinds = (
+        "answer",
+        "measure",
+        "draft",
+        "draftmeasure",
+        "skip",
+        "query",
+        *(["training"] if owner != "lena" else []),
+    )
     return {kind: f"zq{owner}{kind}zq" for kind in kinds}
 
 
+# What only the overseers of a trial know: the answers of a training list, and documents that are being written.
+KNOWN, DRAFT_TEXT = "zqknownzq", "zqunpublishedzq"
 SECRETS = {owner: _secrets(owner) for owner in ("ada", "ben", "lena")}
 NAMES = {"ada": "Adasurname", "ben": "Bensurname", "lena": "Lenasurname"}
 HIDDEN_FROM_READERS = {
@@ -42,6 +56,8 @@ HIDDEN_FROM_READERS = {
     "birth date in DICOM": "19500102",
     "session date": "1987-06-05",
     "session date in words": "June 5, 1987",
+    "known answer": KNOWN,
+    "unpublished document": DRAFT_TEXT,
 }
 LIVER = {"other trial": "zqliverzq", "other trial's session": "ZQLIVERSUBJECT", "other trial's study": LIVER_STUDY}
 
@@ -90,6 +106,32 @@ def _people():
     return cast
 
 
+def _qualification(stage):
+    """A document that ada has acknowledged, one in the making, and a training list that both have not passed.
+
+    What is known of its sessions is a secret of the trial's overseers.
+    """
+    cast, lung = stage.cast, stage.lung
+    stage.document = charter.draft_document(trial=lung, by=cast.cora, title="Imaging charter", text="Read slowly.")
+    stage.document = charter.publish_document(document=stage.document, by=cast.cora)
+    charter.acknowledge_document(document=stage.document, by=cast.ada)
+    stage.draft_document = charter.draft_document(trial=lung, by=cast.cora, title="Manual", text=DRAFT_TEXT)
+    sessions = list(Session.objects.filter(trial=lung).order_by("study_instance_uid"))
+    stage.training = actions.create_worklist(
+        trial=lung, by=cast.cora, name="Training", purpose="training", template_version=stage.version,
+        sessions=sessions, readers=[cast.ada, cast.ben],
+    )  # fmt: skip
+    known = {"answers": {"remark": KNOWN}, "rules": {"remark": Rule()}}
+    for item in stage.training.items.all():
+        set_known_answers(item=item, by=cast.cora, **known)
+    stage.training = actions.activate_worklist(worklist=stage.training, by=cast.cora)
+    for read in stage.training.reads.in_read_order():
+        actions.start_read(read=read, by=read.reader)
+        words = SECRETS[read.reader.username]["training"]
+        given = {"answers": {"remark": words}, "measurements": [], "draft_number": 0}
+        actions.sign_read(read=read, by=read.reader, meaning="I have read this session.", **given)
+
+
 def set_stage(folder) -> SimpleNamespace:
     """The cast with `lung` and `liver` filled; `folder` is where DICOM files may be written."""
     cast = _people()
@@ -114,6 +156,8 @@ def set_stage(folder) -> SimpleNamespace:
     stage.ben = _read_two(stage.worklist, cast.ben, SECRETS["ben"])
     stage.lena = _read_two(stage.liver_worklist, cast.lena, SECRETS["lena"])
     stage.session = stage.ada.done.item.session
+    _qualification(stage)
+    stage.judged = judge(stage, _worklist)
     stage.waiting_run = stage_import(trial=lung, by=cast.cora, source="upload")
     stage.draft_version = add_version(cast, title="Unpublished", state="draft")
     stage.token = {name: create_token(by=getattr(cast, name), days=1)[0] for name in ("ada", "cora")}
@@ -149,10 +193,24 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
     is_lung = trial == "lung"
     worklist = stage.worklist if is_lung else stage.liver_worklist
     session = (stage.ada if is_lung else stage.lena).draft.item.session
-    version = worklist.template_version
+    version, judged = worklist.template_version, stage.judged
     return [
         (r"trials/<slug>", f"trials/{trial}"),
+        (
+            r"worklists/<pk>/adjudications",
+            f"worklists/{judged.worklist.pk if is_lung else worklist.pk}/adjudications",
+        ),
+        (r"own-adjudications/<pk>", f"own-adjudications/{judged.waiting.read_id}"),
+        (r"\badjudications/<(adjudication_)?pk>", f"adjudications/{judged.waiting.pk}"),
+        (r"reads/<pk>/decide", f"reads/{judged.waiting.read_id}/decide"),
         (r"worklists/<pk>/(edit|activate)\b", rf"worklists/{stage.draft_worklist.pk}/\1"),
+        (r"worklists/<pk>/(training|known-answers)\b", rf"worklists/{stage.training.pk}/\1"),
+        (r"reading/<pk>/feedback", f"reading/{stage.training.pk}/feedback"),
+        (r"known-answers/<item_pk>", f"known-answers/{stage.training.items.first().pk}"),
+        (r"documents/<document_pk>/(edit|publish|discard)", rf"documents/{stage.draft_document.pk}/\1"),
+        (r"documents/<(document_)?pk>", f"documents/{stage.document.pk}"),
+        (r"readers/<reader_pk>", f"readers/{stage.cast.ada.pk}"),
+        (r"state/<verb>", "state/freeze"),
         (r"(worklists|reading)/<pk>", rf"\1/{worklist.pk}"),
         (r"queries/<number>", f"queries/{reads.query.number}"),
         (r"api/v1/queries/<pk>", f"api/v1/queries/{reads.query.pk}"),
@@ -164,6 +222,7 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"scans/<(pk|scan_pk)>", f"scans/{session.scans.first().pk}"),
         (r"imports/<pk>/(upload|start|discard)", rf"imports/{stage.waiting_run.pk}/\1"),
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
+        (r"ready-rules/<version_pk>", f"ready-rules/{version.pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
         (r"api/v1/templates/<pk>", f"api/v1/templates/{version.template_id}"),
         (

@@ -12,6 +12,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from tests.asking import Asking
+from tests.judged import JUDGED, OF_OTHERS, REASON
 from tests.kept import kept
 from tests.stage import HIDDEN_FROM_READERS, LIVER, LUNG_STUDY, NAMES, SECRETS, filled, routes, set_stage
 
@@ -31,9 +32,9 @@ def others(*names) -> dict[str, str]:
 
 FORBIDDEN = {
     "anon": others("ada", "ben", "lena") | HIDDEN_FROM_READERS | LIVER | {"study": LUNG_STUDY},
-    "ada": others("ben", "lena") | HIDDEN_FROM_READERS | LIVER,
-    "ben": others("ada", "lena") | HIDDEN_FROM_READERS | LIVER,
-    "judy": others("ada", "ben", "lena") | HIDDEN_FROM_READERS | LIVER | {"study": LUNG_STUDY},
+    "ada": others("ben", "lena") | OF_OTHERS["ada"] | HIDDEN_FROM_READERS | LIVER,
+    "ben": others("ada", "lena") | OF_OTHERS["ben"] | HIDDEN_FROM_READERS | LIVER,
+    "judy": others("ada", "ben", "lena") | HIDDEN_FROM_READERS | LIVER,
     "cora": others("lena") | LIVER,
     "mona": others("lena") | LIVER,
     "alma": others("lena") | LIVER,
@@ -44,7 +45,7 @@ REACHED = {
     "anon": {"Sign in"},
     "ada": {*SECRETS["ada"].values(), LUNG_STUDY},
     "ben": {*SECRETS["ben"].values(), LUNG_STUDY},
-    "judy": {"Judy"},
+    "judy": {"Judy", REASON, LUNG_STUDY, *JUDGED.values()},
     "cora": {*SECRETS["ada"].values(), *SECRETS["ben"].values(), *HIDDEN_FROM_READERS.values()} - {"June 5, 1987"},
     "mona": {SECRETS["ada"]["answer"], SECRETS["ben"]["answer"], "zqarmzq"},
     "alma": {SECRETS["ada"]["answer"], SECRETS["ben"]["skip"], "Sentinel"},

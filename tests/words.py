@@ -72,10 +72,12 @@ def kept(path: Path, language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
+FILES = {"LC_MESSAGES/django.po": page_texts, "browser.po": browser_texts}
+
+
 def files(language: str) -> dict[Path, Catalog]:
     """The translation files of a language, each with the texts that it must hold."""
-    folder = LOCALE / language
-    return {folder / "LC_MESSAGES/django.po": page_texts(), folder / "browser.po": browser_texts()}
+    return {LOCALE / language / name: texts() for name, texts in FILES.items()}
 
 
 def mo_text(catalog: Catalog) -> bytes:

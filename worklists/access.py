@@ -4,6 +4,8 @@ A reader meets worklists and reads only as their reader, and only while holding 
 and administrators oversee all of a trial. An overseer does not become a reader by overseeing.
 """
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404
@@ -17,12 +19,13 @@ from .adjudication.sessions import sessions_decided
 from .blinded import shows_order
 from .gates import is_gated, open_reads
 from .models import Read, Worklist
+from .qualification.gate import without_shut, without_shut_worklists
 
 READING = (Role.READER, Role.ADJUDICATOR)
 
 
-def assigned_worklists(user):
-    """Worklists that this person reads: active or paused, while still a reader of the trial."""
+def given_worklists(user):
+    """Worklists that this person was given to read: active or paused, while still a reader; also those still shut."""
     if not user.is_authenticated:
         return Worklist.objects.none()
     adjudications = Read.objects.filter(reader=user, kind=Read.Kind.ADJUDICATION)
@@ -31,10 +34,14 @@ def assigned_worklists(user):
     return worklists.filter(trial__in=trials_with_role(user, READING))
 
 
-def visible_reads(user):
-    """The person's own reads of active and paused worklists that are open to them by the protocol (gates.py).
+def assigned_worklists(user):
+    """Worklists that this person reads: given, and open to whoever has done what they require."""
+    return without_shut_worklists(given_worklists(user), user) if user.is_authenticated else given_worklists(user)
 
-    Images and forms are reached through these alone.
+
+def visible_reads(user):
+    """The person's own reads of active and paused worklists that are open to them: by the protocol (gates.py), and by
+    what it requires of readers (qualification/gate.py). Images and forms are reached through these alone.
     """
     if not user.is_authenticated:
         return Read.objects.none()
@@ -44,7 +51,7 @@ def visible_reads(user):
     # What two readers found is for adjudicators alone, also when somebody's role was changed since.
     deciding = trials_with_role(user, (Role.ADJUDICATOR,))
     reads = reads.exclude(~Q(worklist__trial__in=deciding), kind=Read.Kind.ADJUDICATION)
-    return open_reads(reads, user)
+    return open_reads(without_shut(reads, user), user)
 
 
 def countable_reads(user, reads):
@@ -55,7 +62,8 @@ def countable_reads(user, reads):
 
 def is_open_to_its_reader(read) -> bool:
     """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
-    return not is_gated(read.worklist) or open_reads(Read.objects.filter(pk=read.pk), read.reader).exists()
+    own = without_shut(Read.objects.filter(pk=read.pk), read.reader)
+    return not (is_gated(read.worklist) or read.worklist.protocol) or open_reads(own, read.reader).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -91,6 +99,31 @@ def managed_worklists(user):
 def overseen_reads(user):
     """Everybody's reads of the trials that this person oversees."""
     return Read.objects.filter(worklist__trial__in=visible_trials(user))
+
+
+def get_overseen_read(user, trial, pk) -> Read:
+    """A read of exactly this trial that this person oversees; all else is 404."""
+    try:
+        return get_object_or_404(overseen_reads(user).filter(worklist__trial=trial).with_session(), pk=pk)
+    except ValidationError:  # not the form of a read's number at all
+        raise Http404 from None
+
+
+def get_chosen_reads(user, trial, pks, asked, is_all) -> list[Read]:
+    """The reads of a trial that a coordinator ticked, or all that were asked for; what is not theirs is left out."""
+    reads = overseen_reads(user).filter(worklist__trial=trial).select_related("worklist__trial", "reader")
+    if is_all:
+        return list(reads.filter(pk__in=asked.reads().values("pk")).order_by("worklist", "reader", "position"))
+    known = [pk for pk in pks if is_read_number(pk)]
+    return list(reads.filter(pk__in=known).order_by("worklist", "reader", "position"))
+
+
+def is_read_number(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def get_visible_worklist(user, slug, pk) -> Worklist:
@@ -138,6 +171,11 @@ def versions_to_plan_with(user):
 
 def manages(user, trial) -> bool:
     return managed_trials(user).contains(trial)
+
+
+def administers(user, trial) -> bool:
+    """Whether this person is an administrator of the trial: only they may take a lock back."""
+    return trials_with_role(user, (Role.ADMINISTRATOR,)).contains(trial)
 
 
 def reads_in(user, trial) -> bool:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 
 from . import actions
+from . import admin_qualification as qualification
+from .admin_look import LookOnly
 from .models import (
     Adjudication,
     AdjudicationInput,
@@ -15,18 +17,7 @@ from .models import (
     WorklistReader,
 )
 
-
-class LookOnly:
-    """Nothing is added, changed or deleted here: the pages and the API do that, with their rules."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+__all__ = ["qualification"]
 
 
 class ReaderInline(LookOnly, admin.TabularInline):
@@ -62,8 +53,8 @@ class WorklistAdmin(LookOnly, admin.ModelAdmin):
 
 @admin.register(WorklistItem)
 class WorklistItemAdmin(LookOnly, admin.ModelAdmin):
-    list_display = ("worklist", "place", "session", "instance_count")
-    list_filter = ("worklist__trial", "worklist__state")
+    list_display = ("worklist", "place", "session", "instance_count", "priority", "due_date")
+    list_filter = ("worklist__trial", "worklist__state", "priority")
     search_fields = ("worklist__name", "session__label", "session__subject__label", "session__study_instance_uid")
     list_select_related = ("worklist", "session")
 

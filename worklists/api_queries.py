@@ -12,9 +12,9 @@ from rapidreader.audit.canonical import parse_json
 
 from . import actions
 from .api import ExactJSONParser
+from .blinding.uids import exchanged
 from .models import Query, Read
 from .queries.access import queries_to_see, reads_to_ask_about
-from .queries.aliases import exchanged
 from .queries.threads import with_messages
 
 TURNS = {"reader": True, "coordinators": False}

@@ -248,6 +248,9 @@ class CompleteSerializer(SigningSerializer):
         required=False,
         help_text="Why a warning is left as it is, by field; a field in a row is named group.row.field.",
     )
+    correction_reason = serializers.CharField(
+        max_length=300, required=False, help_text="Why a read that is complete already is corrected."
+    )
 
 
 class CompletedSerializer(serializers.Serializer):

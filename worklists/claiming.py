@@ -20,6 +20,7 @@ FIELDS = {
     "state": "state",
     "skipped_at": "skipped_at",
     "withdrawn_at": "item__withdrawn_at",
+    "held_at": "held_at",
     "priority": "item__priority",
     "due_date": "due_date",
     "item_due_date": "item__due_date",
@@ -42,6 +43,7 @@ class Seen:
     state: str
     skipped_at: object
     withdrawn_at: object
+    held_at: object
     priority: int
     due_date: date | None
     item_due_date: date | None
@@ -102,7 +104,7 @@ class Claiming:
 
     def may_claim(self, seen: Seen, pool: list[Seen]) -> bool:
         """By the rules that need only the reads of the same session and subject."""
-        if seen.reader is not None or seen.withdrawn_at is not None:
+        if seen.reader is not None or seen.withdrawn_at is not None or seen.held_at is not None:
             return False
         item = [one for one in pool if one.item == seen.item]
         if any(one.reader == self.reader for one in item):

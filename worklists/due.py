@@ -20,7 +20,7 @@ from rapidreader.mail.actions import Words, notify
 from rapidreader.mail.reminding import told_today
 
 from .models import Read, Worklist
-from .notices import coordinators_of
+from .notices import coordinators_of, tells_counts
 
 STEPS = (7, 3, 1, 0)
 
@@ -87,10 +87,10 @@ def _tell_reader(late: Late, today: date) -> None:
 
 
 def _words(late: Late) -> Words:
-    lines = []
-    if late.overdue:
+    lines, counts = [], tells_counts(late.worklist)
+    if late.overdue and counts:
         lines.append(ngettext("{n} read is overdue.", "{n} reads are overdue.", late.overdue).format(n=late.overdue))
-    if late.soon:
+    if late.soon and counts:
         lines.append(ngettext("{n} read is due soon.", "{n} reads are due soon.", late.soon).format(n=late.soon))
     lines.append(_("First due date: {day}").format(day=date_format(late.first, _("j M Y"))))
     subject = _("Overdue: “{name}”") if late.overdue else _("Due soon: “{name}”")

@@ -24,6 +24,12 @@ def labels_in(text: str) -> list[str]:
     return [label for part in re.split(r"[\n\r,;\t]", text) if (label := part.strip())]
 
 
+PURPOSES = [
+    ("live", "Live: its reads are the trial's data"),
+    ("training", "Training: its answers are known, and nothing of it is exported with the trial"),
+]
+
+
 class ReaderChoice(forms.ModelMultipleChoiceField):
     def label_from_instance(self, reader):
         return reader.get_full_name() or reader.get_username()
@@ -37,6 +43,7 @@ class WorklistForm(forms.Form):
         required=False, label="Instructions for the readers", widget=forms.Textarea(attrs={"rows": 3})
     )
     template_version = forms.ModelChoiceField(queryset=None, label="Template version", empty_label="Choose one")
+    purpose = forms.ChoiceField(choices=PURPOSES, required=False, widget=forms.RadioSelect, label="What it is for")
     due_date = forms.DateField(required=False, widget=DateInput)
     labels = forms.CharField(
         required=False,
@@ -86,13 +93,15 @@ class WorklistForm(forms.Form):
         """The cleaned fields as `create_worklist` and `update_worklist` take them."""
         fields = dict(self.cleaned_data)
         fields["sessions"] = fields.pop("labels")
+        fields["purpose"] = fields["purpose"] or "live"
         return {**fields, "readers": list(fields["readers"])}
 
 
 def initial_of(worklist) -> dict:
     """What the form shows of a stored draft, or of a worklist that does not exist yet."""
     if worklist is None:
-        return {"seed": secrets.token_hex(8), "form_disabled_when_complete": True, "skipping_allowed": True}
+        own = {"purpose": "live", "seed": secrets.token_hex(8)}
+        return {**own, "form_disabled_when_complete": True, "skipping_allowed": True}
     plan = Plan.of(worklist)
     initial = {name: getattr(plan, name) for name in WorklistForm.base_fields if hasattr(plan, name)}
     return {
@@ -148,6 +157,12 @@ def drafted(trial, data) -> tuple[list[Session], list]:
     chosen = set(data.getlist("readers"))
     readers = [reader for reader in access.possible_readers(trial) if str(reader.pk) in chosen]
     return [known[label] for label in wanted if label in known], readers
+
+
+def chosen_version(trial, data):
+    """The template version that was chosen so far, if it is one of the trial's."""
+    number = data.get("template_version", "")
+    return access.published_versions(trial).filter(pk=number).first() if number.isdecimal() else None
 
 
 def take(form, refusal):

@@ -15,6 +15,8 @@ from rapidreader.archive.access import members_with_role
 from rapidreader.archive.models import Role, Trial
 from rapidreader.mail.actions import Words, notify
 
+from .blinded import shows_order
+from .gates import is_gated
 from .models import Read, Worklist
 from .queries.threads import coordinators_path, readers_path
 
@@ -37,23 +39,42 @@ def _day(date) -> str:
 
 def notify_activation(worklist, by) -> None:
     """A worklist is active: its readers have reads to do, or a pool to take them from."""
-    counted = worklist.reads.filter(reader__isnull=False).order_by().values_list("reader").annotate(n=Count("pk"))
-    counts = dict(counted)
+    counts = _counted(worklist.reads)
     for entry in worklist.readers.select_related("reader"):
         _tell_assigned(worklist, entry.reader, counts.get(entry.reader_id, 0))
 
 
-def notify_assigned(worklist, counts: dict) -> None:
-    """Reads were added or given to other readers: {reader: how many more}."""
-    for reader, count in counts.items():
-        _tell_assigned(worklist, reader, count, is_more=True)
+def notify_amended(amendment) -> None:
+    """Reads were added or given to somebody else: whoever has more now is told; of a pool all of its readers."""
+    worklist, counts = amendment.worklist, _counted(amendment.added_reads)
+    has_pool = amendment.added_reads.filter(reader=None).exists()
+    for entry in worklist.readers.select_related("reader"):
+        if has_pool or entry.reader_id in counts:
+            _tell_assigned(worklist, entry.reader, counts.get(entry.reader_id, 0), is_more=True)
+
+
+def _counted(reads) -> dict[int, int]:
+    """{reader: how many of the reads are theirs}."""
+    return dict(reads.filter(reader__isnull=False).order_by().values_list("reader").annotate(n=Count("pk")))
+
+
+def tells_counts(worklist) -> bool:
+    """Whether readers may know how many reads they have: not where the order is hidden, or opens step by step."""
+    return shows_order(worklist) and not is_gated(worklist)
 
 
 def _tell_assigned(worklist, reader, count: int, *, is_more: bool = False) -> None:
     def write() -> Words:
         subject = _("More reads on “{name}”") if is_more else _("A worklist is ready: “{name}”")
-        many = ngettext("There is {n} read for you.", "There are {n} reads for you.", count).format(n=count)
-        lines = [many if count else _("Take a read from it whenever you are ready.")]
+        lines = []
+        if not count:
+            lines.append(_("Take a read from it whenever you are ready."))
+        elif tells_counts(worklist):
+            lines.append(
+                ngettext("There is {n} read for you.", "There are {n} reads for you.", count).format(n=count)
+            )
+        else:
+            lines.append(_("There are reads for you."))
         if worklist.due_date:
             lines.append(_("Due: {day}").format(day=_day(worklist.due_date)))
         return Words(subject.format(name=worklist.name), "\n".join(lines))
@@ -84,8 +105,8 @@ def _tell_reader_of_query(query, by, what: str) -> None:
         return
 
     def write() -> Words:
-        body = _("It is about read {position} of “{worklist}”. The text is in the reading room.")
-        words = body.format(position=read.position, worklist=query.worklist.name)
+        body = _("It is about a read of “{worklist}”. The text is in the reading room.")
+        words = body.format(worklist=query.worklist.name)
         return Words(SUBJECTS[what]().format(number=query.number), words)
 
     notify(kind="query", recipients=[read.reader], write=write, url=readers_path(query), trial=query.trial)
@@ -104,18 +125,19 @@ def _tell_coordinators_of_query(query, by, what: str) -> None:
 # --- adjudications ----------------------------------------------------------------------------------------------
 
 
-def notify_adjudication(adjudication, adjudicators) -> None:
-    """Reads disagree: whoever may decide is told; which reads, and by whom, is not said."""
+def notify_adjudication(adjudication) -> None:
+    """Reads disagree: whoever is to decide is told, but not whose reads. Where nobody may, the coordinators."""
     worklist, read = adjudication.worklist, adjudication.read
-    people = [read.reader] if read and read.reader_id else list(adjudicators)
 
     def write() -> Words:
-        return Words(
-            _("An adjudication is waiting on “{name}”").format(name=worklist.name),
-            _("Reads disagree, and a decision is needed. It waits in your list of reads."),
-        )
+        subject = _("An adjudication is waiting on “{name}”").format(name=worklist.name)
+        if read is None:
+            return Words(subject, _("Nobody could be found to decide it. Please give it to somebody."))
+        return Words(subject, _("Reads disagree, and a decision is needed. It waits in your list of reads."))
 
-    url = reverse("read_show", args=[read.pk]) if read and read.reader_id else reverse("reading_list")
+    people = coordinators_of(worklist.trial) if read is None else [read.reader]
+    url = reverse("adjudication_list", args=[worklist.trial.slug, worklist.pk])
+    url = url if read is None else reverse("read_show", args=[read.pk])
     notify(kind="adjudication", recipients=people, write=write, url=url, trial=worklist.trial)
 
 
@@ -129,8 +151,8 @@ def notify_reopened(read, by) -> None:
 
     def write() -> Words:
         body = _("The coordinator gives you a reason there. Please correct it and complete it again.")
-        subject = _("Read {position} of “{worklist}” is open again")
-        return Words(subject.format(position=read.position, worklist=read.worklist.name), body)
+        subject = _("A read of “{worklist}” is open again")
+        return Words(subject.format(worklist=read.worklist.name), body)
 
     url = reverse("read_show", args=[read.pk])
     notify(kind="unlocked", recipients=[read.reader], write=write, url=url, trial=read.worklist.trial)
@@ -146,6 +168,18 @@ def notify_unfrozen(trial, by) -> None:
         return Words(_("Reading goes on"), body)
 
     notify(kind="unlocked", recipients=people, write=write, url=reverse("reading_list"), trial=trial)
+
+
+def notify_unlocked(trial, by) -> None:
+    """An administrator has taken a lock back: whoever answers for the trial is told. Its readers wait for a thaw."""
+    people = {*coordinators_of(trial), *members_with_role(trial, Role.ADMINISTRATOR)} - {by}
+
+    def write() -> Words:
+        body = _("{name} has taken the lock back. The trial is frozen until it is thawed; its page gives the reason.")
+        return Words(_("A locked trial was unlocked"), body.format(name=_name(by)))
+
+    url = reverse("trial_state", args=[trial.slug])
+    notify(kind="unlocked", recipients=people, write=write, url=url, trial=trial)
 
 
 # --- alerts -----------------------------------------------------------------------------------------------------

@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ecrf.definition import definition_of
 from rapidreader.archive.models import Session
 
 from . import access
+from .adjudication.rules import AdjudicationRules, problems_of
 from .blinding.report import blinding_problems
 from .models import Worklist
 from .naming import named
 from .protocols.document import Protocol, protocol_of
 from .protocols.schedule import Refused
+from .qualification.keeping import qualification_problem
 from .schedules import schedule_of
 from .viewer_tools import TOOLS
 
@@ -22,6 +25,7 @@ class Plan:
 
     name: str
     template_version: object
+    purpose: str = Worklist.Purpose.LIVE
     description: str = ""
     sessions: Sequence[Session] = ()
     readers: Sequence = ()
@@ -59,7 +63,7 @@ class Plan:
 
 
 COLUMNS = (
-    "name", "template_version", "description", "seed", "due_date",
+    "name", "template_version", "purpose", "description", "seed", "due_date",
     "form_disabled_when_complete", "skipping_allowed", "tools",
 )  # fmt: skip
 
@@ -104,6 +108,7 @@ def draft_problems(trial, plan: Plan, *, worklist=None) -> dict[str, str]:
             "template_version": _template_problem(trial, plan),
             "sessions": _sessions_problem(trial, plan),
             "readers": _readers_problem(trial, plan),
+            "purpose": "" if plan.purpose in Worklist.Purpose.values else "There is no such purpose.",
             "seed": "" if len(plan.seed) <= 64 else "A seed has at most 64 characters.",
             "tools": "" if set(plan.tools) <= set(TOOLS) else "There is no such viewer tool.",
         }
@@ -119,9 +124,19 @@ def refusal_of(plan: Plan) -> Refused | None:
     return None
 
 
+def adjudication_problem(plan: Plan) -> str:
+    """What keeps the rules of adjudication from being used with the plan's form; empty when nothing does."""
+    if not plan.protocol.adjudication.rules and not plan.protocol.adjudication.adjudicators:
+        return ""
+    rules = AdjudicationRules.of(plan.protocol.value["adjudication"])
+    return " ".join(one.message for one in problems_of(rules, definition_of(plan.template_version)))
+
+
 def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     """What keeps a draft from being activated: {field: message}."""
     problems = draft_problems(worklist.trial, plan, worklist=worklist)
+    if problem := qualification_problem(worklist, plan.readers):
+        problems.setdefault("qualification", problem)
     if not plan.sessions:
         problems.setdefault("sessions", "Choose at least one session.")
     if not plan.readers:
@@ -129,6 +144,8 @@ def activation_problems(worklist, plan: Plan) -> dict[str, str]:
     if plan.template_version.state != "published":
         state = plan.template_version.get_state_display().lower()
         problems.setdefault("template_version", f"This template version is {state}; choose a published one.")
+    if not problems and (wrong := adjudication_problem(plan)):
+        problems["protocol"] = wrong
     if not problems and (refused := refusal_of(plan)):
         problems["protocol"] = named(refused.text, plan.readers, plan.sessions)
     return problems | blinding_problems(worklist)

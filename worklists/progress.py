@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 
+from .protocols.document import protocol_of
 from .querysets import UNSIGNED
 
 PAGE_SIZE = 50
@@ -45,7 +46,7 @@ class Cell:
 
 @dataclass
 class Line:
-    """One session of the matrix, with one cell per reader (None where nobody reads it)."""
+    """One session of the matrix: for each reader, and for a pool at the end, the cells of its reads."""
 
     item: object
     cells: list = field(default_factory=list)
@@ -66,11 +67,8 @@ def reader_progress(worklist) -> list[ReaderProgress]:
     )
     by_reader = {row.pop("reader"): row for row in counts}
     entries = worklist.readers.select_related("reader").order_by("pk")
-    return [
-        ReaderProgress(entry.reader, **by_reader[entry.reader_id])
-        for entry in entries
-        if entry.reader_id in by_reader
-    ]
+    nothing = {"total": 0, "complete": 0, "drafts": 0, "skipped": 0, "last_signed_at": None}
+    return [ReaderProgress(entry.reader, **by_reader.get(entry.reader_id, nothing)) for entry in entries]
 
 
 def cell_of(read) -> Cell:
@@ -92,6 +90,9 @@ def matrix_page(worklist, number):
     page = Paginator(items, PAGE_SIZE).get_page(number)
     shown = list(page.object_list)
     readers = list(worklist.readers.order_by("pk").values_list("reader", flat=True))
-    reads = {(read.item_id, read.reader_id): cell_of(read) for read in worklist.reads.filter(item__in=shown)}
-    page.object_list = [Line(item, [reads.get((item.pk, reader)) for reader in readers]) for item in shown]
+    cells: dict[tuple, list[Cell]] = {}
+    for read in worklist.reads.filter(item__in=shown).order_by("position", "pool_position"):
+        cells.setdefault((read.item_id, read.reader_id), []).append(cell_of(read))
+    columns = [*readers, None] if protocol_of(worklist.protocol).is_pool else readers
+    page.object_list = [Line(item, [cells.get((item.pk, reader), []) for reader in columns]) for item in shown]
     return page

@@ -1,6 +1,7 @@
 """The words in which the rest of the product speaks of worklists and reads."""
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 UNSIGNED = ("open", "in_progress", "partial")
@@ -15,6 +16,10 @@ class WorklistQuerySet(QuerySet):
     def at_readers(self):
         """Readers meet them: being read, or paused."""
         return self.filter(state__in=["active", "paused"])
+
+    def training_drafts(self, trial):
+        """Training lists of a trial that are still planned: their known answers are entered now."""
+        return self.filter(trial=trial, purpose="training", state="draft").order_by("name")
 
     def with_progress(self):
         """Adds `read_count` (without cancelled reads) and `complete_count`."""
@@ -46,14 +51,22 @@ class ReadQuerySet(QuerySet):
         """Put off by the reader with a reason, and not completed since."""
         return self.unsigned().filter(skipped_at__isnull=False)
 
+    def with_due(self):
+        """Adds `due`: the date of the read, else of its session, else of its worklist."""
+        return self.annotate(due=Coalesce("due_date", "item__due_date", "worklist__due_date"))
+
     def overdue(self):
-        return self.unsigned().filter(worklist__due_date__lt=timezone.localdate())
+        return self.unsigned().with_due().filter(due__lt=timezone.localdate())
 
     def in_read_order(self):
         return self.order_by("worklist", "reader", "position")
 
     def not_held(self):
         return self.filter(held_at__isnull=True)
+
+    def in_pool(self):
+        """Nobody's reads, to be claimed: not withdrawn, and not held."""
+        return self.filter(reader__isnull=True, state="open", item__withdrawn_at__isnull=True).not_held()
 
     def time_points_of(self, read):
         """The reads of the same subject in the same course, in read order."""

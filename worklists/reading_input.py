@@ -30,13 +30,17 @@ def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False
         draft["save_key"] = text_input(body, "save_key", longest=MAX_KEY)
     if is_signature and body.get("justifications") is not None:
         draft["justifications"] = _typed(body, "justifications", dict)
+    if is_signature and isinstance(body.get("correction_reason"), str):
+        draft["correction_reason"] = body["correction_reason"]
     return draft
 
 
 def decision_input(body: dict) -> dict:
     """The arguments of `decide_adjudication` that come from the page."""
     chosen = {key: body.get(key) if isinstance(body.get(key), str) else "" for key in ("decision", "reason")}
-    return {**draft_input(body, is_signature=True), **chosen}
+    draft = draft_input(body, is_signature=True)
+    draft.pop("correction_reason", None)  # a decision has its reason
+    return {**draft, **chosen}
 
 
 def text_input(body: dict, key: str, *, longest: int = 300) -> str:

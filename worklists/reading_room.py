@@ -22,9 +22,10 @@ from .blinding.uids import exchanged, exchanged_text
 from .earlier import earlier_reads, opened_beside
 from .gates import is_gated, next_periods
 from .models import Read
+from .pools import pools_of
 from .queries.threads import threads_of_own_read
 from .querysets import UNSIGNED
-from .reading_rules import is_signed
+from .reading_rules import is_signed, rules_of
 from .shelves import period_text
 from .signatures_shown import signature_texts
 from .writable import why_not_writable
@@ -77,6 +78,7 @@ def panel_context(user, read: Read) -> dict:
         "read": read,
         "session": blind(read),
         "number": data["position"],
+        "condition": rules_of(read.worklist.protocol).condition(read.condition),
         "why": why,
         "completed": completed_text(read),
         "signatures": signature_texts(read),
@@ -155,6 +157,7 @@ def neighbours_of(user, read: Read) -> dict:
         "nextUnsigned": _address(following.pk) if following else None,
         "left": len(counted),
         "waiting": _waiting(user, read, reads) if not following else [],
+        "pool": _pool(read) if not following else 0,
     }
 
 
@@ -170,6 +173,12 @@ def _waiting(user, read: Read, reads: list[Read]) -> list[str]:
         text = ngettext("The coordinator holds {n} read.", "The coordinator holds {n} reads.", held)
         texts.append(text.format(n=held))
     return [text for text in texts if text]
+
+
+def _pool(read: Read) -> int:
+    """How many reads are left in the pool that this one came from."""
+    pool = pools_of([read.worklist]).get(read.worklist_id)
+    return pool.left if pool else 0
 
 
 def _address(pk) -> dict[str, str]:

@@ -13,6 +13,7 @@ from .access import assigned_worklists, visible_reads
 from .blinded import BlindedSession, blind, shows_order
 from .gates import NextPeriod, next_periods
 from .models import Read, Worklist
+from .pools import Pool, pools_of
 
 BADGES = {"open": "", "in_progress": "info", "partial": "warn", "complete": "ok", "cancelled": ""}
 
@@ -45,6 +46,7 @@ class Shelf:
     has_begun: bool
     due: str
     next_period: str
+    pool: Pool | None = None
 
     @property
     def is_paused(self) -> bool:
@@ -57,7 +59,11 @@ class Shelf:
 
     @property
     def is_finished(self) -> bool:
-        return self.complete_count == self.read_count
+        return self.complete_count == self.read_count and not (self.pool and self.pool.left)
+
+    @property
+    def has_unfinished(self) -> bool:
+        return self.complete_count < self.read_count
 
     @property
     def shows_order(self) -> bool:
@@ -106,13 +112,14 @@ def shelves_of(user) -> list[Shelf]:
     for read in visible_reads(user).with_session().with_waiting_query().in_read_order():
         reads_of.setdefault(read.worklist_id, []).append(read)
     worklists, periods = assigned_worklists(user).select_related("trial").distinct(), next_periods(user)
-    shelves = [_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk)) for one in worklists]
+    pools = pools_of(worklists)
+    shelves = [_shelf(one, reads_of.get(one.pk, []), periods.get(one.pk), pools.get(one.pk)) for one in worklists]
     return sorted(
         shelves, key=lambda s: (s.is_finished, s.is_paused, s.worklist.due_date or date.max, s.worklist.name)
     )
 
 
-def _shelf(worklist: Worklist, reads: list[Read], following: NextPeriod | None) -> Shelf:
+def _shelf(worklist: Worklist, reads: list[Read], following: NextPeriod | None, pool: Pool | None) -> Shelf:
     counted = [read for read in reads if read.state != Read.State.CANCELLED]
     complete = sum(read.state == Read.State.COMPLETE for read in counted)
     return Shelf(
@@ -123,6 +130,7 @@ def _shelf(worklist: Worklist, reads: list[Read], following: NextPeriod | None) 
         has_begun=any(read.state != Read.State.OPEN for read in counted),
         due=_due_state(worklist.due_date, is_finished=complete == len(counted)),
         next_period=period_text(following),
+        pool=pool,
     )
 
 

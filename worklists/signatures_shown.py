@@ -37,3 +37,8 @@ def _text(shown) -> SignatureText:
     when = date_format(timezone.localtime(signed.signed_at), _("j M Y, H:i:s T"))
     text = _("Signed by {name}, {when}").format(name=signed.signer_name, when=when)
     return SignatureText(text, signed.meaning, shown.state.text, shown.state.badge)
+
+
+def newest_revision(read_key) -> int:
+    """At which revision a read is, complete or not: a reopened read's signature is void."""
+    return Read.objects.values_list("revision", flat=True).get(pk=read_key)

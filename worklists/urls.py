@@ -9,6 +9,7 @@ from . import (
     views_migrating,
     views_plans,
     views_queries,
+    views_rules,
     views_steering,
 )
 
@@ -19,6 +20,8 @@ queries = "trials/<slug:slug>/queries/"
 urlpatterns = [
     path("", views_home.home, name="home"),
     path("", include("worklists.urls_reading")),
+    path("", include("worklists.urls_tower")),
+    path("", include("worklists.urls_qualification")),
     path("reading/<int:pk>/claim/", views_claiming.read_claim, name="read_claim"),
     path("trials/<slug:slug>/worklists/", views_plans.worklist_list, name="worklist_list"),
     path("trials/<slug:slug>/worklists/new/", views_plans.worklist_new, name="worklist_new"),
@@ -38,6 +41,7 @@ urlpatterns = [
     path(one + "amendments/", views_amending.worklist_amendments, name="worklist_amendments"),
     path(one + "amendments/<slug:kind>/", views_amending.worklist_amend, name="worklist_amend"),
     path(one + "recheck/", views_steering.worklist_recheck, name="worklist_recheck"),
+    path("trials/<slug:slug>/ready-rules/<int:version_pk>/", views_rules.ready_rules, name="ready_rules"),
     path(one + "adjudications/", views_adjudications.adjudication_list, name="adjudication_list"),
     path(
         one + "adjudications/<int:adjudication_pk>/", views_adjudications.adjudication_show, name="adjudication_show"

@@ -9,9 +9,9 @@ from rapidreader.archive.access import get_managed_trial, get_visible_trial
 from rapidreader.audit.errors import Invalid
 
 from . import access, actions
-from .forms import WorklistForm, drafted, initial_of, take, typed_in
+from .forms import WorklistForm, chosen_version, drafted, initial_of, take, typed_in
 from .picking import Picker
-from .plan import Plan
+from .plan import Plan, adjudication_problem
 from .planning.editor import Editor
 from .planning.section import Desk
 from .preview import preview_of_plan
@@ -63,10 +63,15 @@ def _tried(trial, data):
         return None
     sessions, readers = drafted(trial, data)
     plan = Plan(
-        name="", template_version=None, sessions=sessions, readers=readers, protocol=editor.protocol,
+        name="",
+        template_version=chosen_version(trial, data),
+        sessions=sessions,
+        readers=readers,
+        protocol=editor.protocol,
         seed=data.get("seed", ""),
-    )  # fmt: skip
-    return preview_of_plan(plan, {})
+    )
+    wrong = adjudication_problem(plan) if plan.template_version else ""
+    return preview_of_plan(plan, {"protocol": wrong} if wrong else {})
 
 
 def _plan_page(request, trial, worklist):

@@ -10,8 +10,11 @@ from rapidreader.audit.sitting import in_background
 
 from . import actions
 from .access import assigned_worklists, get_own_read
+from .adjudication.access import adjudication_before
 from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
+from .pooling import take_next
+from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import images_of, meaning_of, neighbours_of, panel_context
 from .shelves import own_reads, rows_of, shelves_of
@@ -21,7 +24,7 @@ from .signing_asked import authority_for
 @require_safe
 @never_cache
 def reading_list(request):
-    context = {"shelves": shelves_of(request.user), "nav_here": "reading"}
+    context = {"shelves": shelves_of(request.user), **shut_context(request.user), "nav_here": "reading"}
     return render(request, "worklists/reading_list.html", context)
 
 
@@ -66,6 +69,8 @@ def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
     actions.show_images(read=read, by=request.user)
+    if adjudication := adjudication_before(read):
+        actions.show_adjudication(adjudication=adjudication, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
     state["images"] = images_of(read)["images"]
@@ -98,6 +103,7 @@ def read_not_readable(request, pk):
 
 
 def _completed(request, read, assessor) -> JsonResponse:
+    take_next(request.user, read)
     cleared = exchanged(read, assessor.cleared)
     said = {"errors": {}, "warnings": {}, "cleared": cleared, "because": assessor.because}
     done = {"assessor": str(assessor.pk), "completed_at": assessor.completed_at}
@@ -108,6 +114,7 @@ def _completed(request, read, assessor) -> JsonResponse:
 def read_skip(request, pk):
     read = get_own_read(request.user, pk)
     actions.skip_read(read=read, by=request.user, reason=text_input(json_object(request), "reason"))
+    take_next(request.user, read)
     return JsonResponse(_next(request, read))
 
 
@@ -132,4 +139,9 @@ def _answer(read) -> JsonResponse:
 def _next(request, read) -> dict:
     """Where the reading room goes on: the next read to be read, or nowhere when all are complete."""
     around = neighbours_of(request.user, read)
-    return {"next": around["nextUnsigned"], "left": around["left"], "waiting": around["waiting"]}
+    return {
+        "next": around["nextUnsigned"],
+        "left": around["left"],
+        "waiting": around["waiting"],
+        "pool": around["pool"],
+    }

@@ -36,6 +36,7 @@ def _show(request, worklist, *, status=200, **extra):
         "trial": worklist.trial,
         "manages": manages,
         "protocol_facts": facts_of(protocol_of(worklist.protocol)),
+        "is_pool": protocol_of(worklist.protocol).is_pool,
         "tools": [TOOLS.get(name, name) for name in worklist.tools],
         "extend_form": ExtendForm(initial={"due_date": worklist.due_date}),
         "nav_here": "trials",

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from rapidreader.archive.states import why_not_open
+
 from .models import Read, Worklist
 
 
 def why_not_writable(read: Read) -> str:
     """Why its reader can enter nothing into this read, in the reader's words; empty when they can."""
-    return _of_worklist(read) or _of_read(read)
+    return why_not_open(read.worklist.trial) or _of_worklist(read) or _of_read(read)
 
 
 def _of_worklist(read) -> str:

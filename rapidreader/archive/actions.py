@@ -15,6 +15,7 @@ from .models import ImportRun, Membership, Role, Scan, ScanDecision, Session, Su
 from .sources import find_files
 from .spool import remove_spool
 from .standing import has_results
+from .states import refuse_unless_open
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 
@@ -69,7 +70,7 @@ def update_session(*, session: Session, by, label=None, time_point=None, arm=Non
     """Change a session's label or time point, or its subject's treatment arm; what is None stays. A reason is needed
     once a read of the session was completed.
     """
-    Trial.objects.select_for_update().get(pk=session.trial_id)  # labels are unique in the trial
+    refuse_unless_open(Trial.objects.select_for_update().get(pk=session.trial_id))  # labels are unique in the trial
     session = Session.objects.select_for_update().get(pk=session.pk)
     subject = Subject.objects.select_for_update().get(pk=session.subject_id)
     wanted = [(session, "label", label), (session, "time_point", time_point), (subject, "arm", arm)]
@@ -101,6 +102,7 @@ def _check_label(session: Session, label: str):
 def decide_scan(*, scan: Scan, by, is_shown: bool, reason: str) -> ScanDecision:
     """Say whether readers are served a scan whose pixels may name somebody, after looking at it; again is fine."""
     scan = Scan.objects.select_for_update().select_related("session").get(pk=scan.pk)
+    refuse_unless_open(Trial.objects.get(pk=scan.session.trial_id))
     reason = reason.strip()
     if not reason or len(reason) > 300:
         raise Invalid("Say why.", fields={"reason": "Enter 1 to 300 characters."})
@@ -140,6 +142,7 @@ def import_files(
 @transaction.atomic
 def stage_import(*, trial: Trial, by, source: str) -> ImportRun:
     """An import that waits for its files to be uploaded. Nothing of the trial changes yet, so no event."""
+    refuse_unless_open(Trial.objects.get(pk=trial.pk))
     run = ImportRun(trial=trial, started_by=by, source=source[:300])
     run.spool = f"imports/{run.pk}"
     run.save(force_insert=True)
@@ -162,6 +165,7 @@ def discard_import(*, run: ImportRun, by):
 
 @transaction.atomic
 def _begin(*, trial, by, source, run) -> ImportRun:
+    refuse_unless_open(Trial.objects.get(pk=trial.pk))
     if run is None:
         return ImportRun.objects.create(
             trial=trial, source=source[:300], started_by=by, state=ImportRun.State.RUNNING, heard_at=timezone.now()

@@ -1,6 +1,8 @@
 """Database triggers that make a table append-only, for use in migrations of any room (PostgreSQL and SQLite)."""
 
-from django.db import migrations
+from contextlib import contextmanager
+
+from django.db import connection, migrations
 
 REFUSAL = "rows of {table} are immutable"
 
@@ -47,3 +49,26 @@ def make_append_only(table: str, *, key: str) -> migrations.RunPython:
             schema_editor.execute(f"DROP FUNCTION {table}_refuse() CASCADE")
 
     return migrations.RunPython(forwards, backwards)
+
+
+@contextmanager
+def triggers_off(tables: list[str]):
+    """For taking in rows as they are: the triggers of these tables rest, and are back at the end, inside one
+    transaction. Nothing of the running product does so; only a command at the server.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            yield
+            connection.check_constraints()  # PostgreSQL refuses to change a table with checks that still wait
+            for table in tables:
+                cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            return
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = [(name, sql) for name, table, sql in cursor.fetchall() if table in tables]
+        for name, _ in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        for _, sql in triggers:
+            cursor.execute(sql)

@@ -53,6 +53,10 @@ ACCEPTED = (
     "own read, or, where no rule found a difference, the read of reader 1 (slot 1). A decision on the subject goes "
     "before one on the session. Empty where the protocol has no rules, a read is missing, or an adjudication waits."
 )
+SIGNATURE_STATE = (
+    "Electronic signature: valid, voided by a later revision, or altered after signing; empty where the protocol "
+    "asks for none"
+)
 DECISION = "What the adjudicator decided: letter of the chosen read as it was shown, or own"
 
 
@@ -64,9 +68,17 @@ def _adjudicator(adjudication) -> str | None:
     return adjudication.decided_by.username if adjudication and adjudication.decided_by else None
 
 
+def _not_readable_reason(revision: Revision) -> str | None:
+    return revision.circumstances.get("not_readable_reason")
+
+
+METHOD = "Electronic signature: how the signer was asked; empty where the protocol asks for none"
+SIGNATURE_STATE = "Electronic signature: valid, voided (by a later revision) or altered (the content has changed)"
 READ_COLUMNS = [
     Column("trial", "Trial", "text", lambda r: r.scope.trial.slug),
+    Column("trial_state", "Trial at this export: open, frozen or locked", "text", lambda r: r.scope.trial.state),
     Column("worklist", "Worklist", "text", lambda r: r.worklist.name),
+    Column("purpose", "Whether its reads are data: live or training", "text", lambda r: r.worklist.purpose),
     Column("subject", "Subject", "text", lambda r: r.session.subject.label),
     Column("session", "Session label", "text", lambda r: r.session.label),
     Column("time_point", "Time point", "text", lambda r: r.session.time_point),
@@ -96,6 +108,14 @@ READ_COLUMNS = [
     Column("signed_by", "Signature: printed name", "text", _of_assessor("reader_name")),
     Column("signed_meaning", "Signature: meaning", "text", _of_assessor("meaning")),
     Column("signed_at", "Signature: time", "time", _of_assessor("completed_at"), "UTC"),
+    Column("signature_id", "Electronic signature: number", "text", lambda r: r.signed and r.signed.signature.pk),
+    Column("signature_method", METHOD, "single_choice", lambda r: r.signed and r.signed.signature.method),
+    Column("signature_state", SIGNATURE_STATE, "single_choice", lambda r: r.signed and r.signed.state.kind),
+    Column("outcome", "read or not_readable", "single_choice", lambda r: r.circumstances.get("outcome")),
+    Column("not_readable_reason", "Why it could not be read", "text", _not_readable_reason),
+    Column(
+        "images_hash", "SHA-256 of the images that were shown", "text", lambda r: r.circumstances.get("images_hash")
+    ),
     Column("justifications", "Why warnings were left, by key, as JSON", "text", lambda r: _as_json(r.justifications)),
     Column("content_hash", "SHA-256 of what was signed", "text", _of_assessor("content_hash")),
     Column("schedule_hash", "SHA-256 of the worklist's schedule", "text", lambda r: r.worklist.schedule_hash),

@@ -105,12 +105,18 @@ def _head_of(trial_id: int) -> dict:
     return {"chain": head.name, "seq": head.seq, "head": head.head} if head else {}
 
 
+def _trial_as_json(trial) -> dict:
+    """Of which trial, and whether its data are final."""
+    state = {"state": trial.state, "state_changed_at": trial.state_changed_at}
+    return {"slug": trial.slug, "name": trial.name, "protocol": trial.protocol, **state}
+
+
 def reads_json(scope: Scope, options: Options, tally: Tally) -> Iterator[bytes]:
     """A document that ends with the number of reads and the SHA-256 of their lines joined by a line feed."""
     opening = {
         "format": JSON_FORMAT,
         "exported_at": timezone.now(),
-        "trial": {"slug": scope.trial.slug, "name": scope.trial.name, "protocol": scope.trial.protocol},
+        "trial": _trial_as_json(scope.trial),
         "worklist": scope.worklist.name if scope.worklist else None,
         "options": options.as_dict(),
         "audit": _head_of(scope.trial.pk),

@@ -8,8 +8,10 @@ from itertools import islice
 from ecrf.definition import Definition, definition_of
 from ecrf.logic.evaluation import evaluate_form
 from ecrf.models import ImageAssessor, TemplateVersion
+from ecrf.signed import ShownSignature, shown, signatures_of
 from rapidreader.archive.models import Trial
 from rapidreader.audit.canonical import parse_json
+from rapidreader.audit.models import Signature
 from worklists.adjudication.accepted import Acceptances, acceptances_of
 from worklists.models import Read, Worklist
 
@@ -30,9 +32,9 @@ class Scope:
 
     @cached_property
     def worklists(self) -> dict[int, Worklist]:
-        wanted = Worklist.objects.filter(trial=self.trial)
-        if self.worklist:
-            wanted = wanted.filter(pk=self.worklist.pk)
+        # What was read in training is no datum of the trial; it is had only where its worklist is asked for by name.
+        wanted = {"pk": self.worklist.pk} if self.worklist else {"purpose": Worklist.Purpose.LIVE}
+        wanted = Worklist.objects.filter(trial=self.trial, **wanted)
         return {worklist.pk: worklist for worklist in wanted.order_by("pk")}
 
     @cached_property
@@ -81,6 +83,7 @@ class Revision:
     number: int
     state: str
     is_current: bool
+    signature: Signature | None = None
     answers: dict = field(init=False)
 
     def __post_init__(self):
@@ -116,6 +119,16 @@ class Revision:
         """Why the reader left warnings as they were, by key."""
         return parse_json(self.assessor.justifications) if self.assessor and self.assessor.justifications else {}
 
+    @cached_property
+    def signed(self) -> ShownSignature | None:
+        """The electronic signature and how it stands now; None where the protocol asked for none."""
+        return shown(self.signature, self.assessor, self.read.revision) if self.signature else None
+
+    @cached_property
+    def circumstances(self) -> dict:
+        """How the assessor came about; empty for assessors from before that was kept."""
+        return parse_json(self.assessor.circumstances) if self.assessor and self.assessor.circumstances else {}
+
     @property
     def is_accepted(self) -> bool | None:
         """Whether it is the accepted result of its session; None where there is none."""
@@ -137,11 +150,15 @@ def walk(scope: Scope, options: Options) -> Iterator[Revision]:
         reads = reads.completed()
     reads = reads.iterator(chunk_size=READS_AT_A_TIME)
     while some := list(islice(reads, READS_AT_A_TIME)):
-        signed: dict = {}
-        for assessor in ImageAssessor.objects.filter(read_key__in=[read.pk for read in some]).order_by("revision"):
-            signed.setdefault(assessor.read_key, []).append(assessor)
+        completed: dict = {}
+        found = list(ImageAssessor.objects.filter(read_key__in=[read.pk for read in some]).order_by("revision"))
+        for assessor in found:
+            completed.setdefault(assessor.read_key, []).append(assessor)
+        signatures = signatures_of(found)
         for read in some:
-            yield from _revisions_of(scope, read, signed.get(read.pk, []), options)
+            for revision in _revisions_of(scope, read, completed.get(read.pk, []), options):
+                revision.signature = signatures.get(revision.assessor.pk) if revision.assessor else None
+                yield revision
 
 
 def _revisions_of(scope: Scope, read: Read, assessors: list[ImageAssessor], options: Options) -> Iterator[Revision]:

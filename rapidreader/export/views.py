@@ -27,12 +27,13 @@ class OptionsForm(forms.Form):
 def export_list(request, slug):
     trial, events = visible_trail(request.user, slug)
     worklists = list(exportable_worklists(request.user, trial))
+    live = [worklist for worklist in worklists if worklist.purpose == "live"]
     context = {
         "trial": trial,
         "formats": FORMATS.values(),
         "worklists": worklists,
-        "read_count": sum(worklist.read_count for worklist in worklists),
-        "complete_count": sum(worklist.complete_count for worklist in worklists),
+        "read_count": sum(worklist.read_count for worklist in live),
+        "complete_count": sum(worklist.complete_count for worklist in live),
         "exports": exports_of(events)[:10],
         "form": OptionsForm(request.GET),
         "nav_here": "trials",

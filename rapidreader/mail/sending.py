@@ -69,9 +69,9 @@ def _recipients(now) -> list[int]:
 def _claim(recipient_id: int, now, outcome: Outcome) -> list[list[Notice]]:
     """The person's due notices, marked as being handed over, letter by letter.
 
-    The person's row is locked, so that two workers do not tear one daily mail into two.
+    All of them are locked at once: a second worker waits, and then finds none.
     """
-    user = get_user_model().objects.select_for_update(no_key=True).get(pk=recipient_id)
+    user = get_user_model().objects.get(pk=recipient_id)
     preferences, now_wanted, daily = preferences_of(user), [], []
     for notice in _due(now).filter(recipient=user).select_for_update():
         notice.recipient, how = user, how_of(preferences, notice.kind)

@@ -13,7 +13,7 @@ def about(request):
     if not request.user.is_staff and not visible_trials(request.user).exists():
         raise PermissionDenied("This page is for those who oversee a trial.")
     context = {
-        "facts": installation.facts(),
+        "facts": {name.replace("_", " "): value for name, value in installation.facts().items()},
         "configuration": installation.configuration(),
         "migrations": installation.migrations(),
     }

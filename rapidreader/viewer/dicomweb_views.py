@@ -1,7 +1,5 @@
 """The DICOMweb roots: one per read, the only way images reach a reader, and one per trial for coordinators."""
 
-import re
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.urls import reverse
@@ -33,8 +31,7 @@ def read_dicomweb(request, pk, path):
     if shown:
         request.environ[ENVIRON_KEY] = grant_of(scope)
     response = answer(request, scope, path)
-    session = read.item.session if read else None
-    note_served(by=request.user, session=session, answer=response, path=path, about=str(pk))
+    note_served(by=request.user, scope=scope, answer=response, path=path, about=str(pk))
     return response
 
 
@@ -48,9 +45,7 @@ def trial_dicomweb(request, slug, path):
     sessions = visible_sessions(request.user).filter(trial__in=trials)
     scope = Scope(_root(request, "trial_dicomweb", slug), sessions, lambda _: AS_STORED)
     response = answer(request, scope, path)
-    study = re.match(r"studies/([0-9.]+)", path)
-    session = sessions.filter(study_instance_uid=study[1]).first() if study else None
-    note_served(by=request.user, session=session, answer=response, path=path, about="trial")
+    note_served(by=request.user, scope=scope, answer=response, path=path, about="trial")
     return response
 
 

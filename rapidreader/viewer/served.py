@@ -3,6 +3,7 @@
 Only what Django answers is looked at: the front door serves nothing that Django has not granted a moment before.
 """
 
+import re
 import time
 from collections import OrderedDict
 from datetime import timedelta
@@ -11,6 +12,7 @@ from rapidreader.audit.exposure import SERVED, last_exposure, record_exposure
 from rapidreader.audit.origin import current_origin
 
 OPENING = timedelta(minutes=30)
+STUDY = re.compile(r"studies/([0-9.]+)/")
 SEARCHES = {"studies", "series", "instances"}
 MOST = 10_000
 
@@ -38,12 +40,15 @@ class Remembered:
 remembered = Remembered()
 
 
-def note_served(*, by, session, answer, path: str, about: str):
+def note_served(*, by, scope, answer, path: str, about: str):
     """Called with each answer of a DICOMweb root. `about` says through which one: a read's number, or "trial"."""
-    if session is None or answer.status_code not in {200, 206} or path.rstrip("/").rpartition("/")[2] in SEARCHES:
+    study = STUDY.match(path)
+    is_search = path.rstrip("/").rpartition("/")[2] in SEARCHES
+    if not study or is_search or answer.status_code not in {200, 206}:
         return
-    if not remembered.is_new((current_origin().session or by.pk, session.pk, about)):
+    # By the UID under which it was asked for: an earlier time point beside a read is another session.
+    if not remembered.is_new((current_origin().session or by.pk, study[1], about)):
         return
-    word = f'"through":"{about}"'
+    session, word = scope.session(study[1]).session, f'"through":"{about}"'
     if last_exposure(by=by, verb=SERVED, session=session, about=word, within=OPENING) is None:
         record_exposure(by=by, verb=SERVED, session=session, through=about)

@@ -18,9 +18,8 @@ from .dicomfiles import dataset, directory_file, report, save, save_series, with
 @pytest.fixture
 def inbox(tmp_path):
     """The folder that is imported; the archive's own folder lies beside it."""
-    folder = tmp_path / "inbox"
-    folder.mkdir()
-    return folder
+    (tmp_path / "inbox").mkdir()
+    return tmp_path / "inbox"
 
 
 def take(trial, *paths, by=None, **options) -> ImportRun:

@@ -19,6 +19,7 @@ def sign_in(client):
     return post
 
 
+@pytest.mark.statement("A1")
 def test_signing_in_and_out_is_on_record(cast, client, sign_in):
     assert sign_in("ada", PASSWORD).status_code == 302
     assert client.post(reverse("logout")).status_code == 302
@@ -29,6 +30,7 @@ def test_signing_in_and_out_is_on_record(cast, client, sign_in):
     assert '"origin":"page 127.0.0.1"' in AuditEvent.objects.first().body
 
 
+@pytest.mark.statement("A1")
 def test_a_wrong_password_is_on_record_with_the_account_it_was_tried_on(cast, sign_in):
     assert "do not match" in sign_in("ada", "wrong").content.decode()
     assert events() == [("user_sign_in_failed", "system", "auth.user")]
@@ -58,6 +60,7 @@ def test_signing_out_by_a_link_is_refused(cast, client):
     assert client.get(reverse("logout")).status_code == 405
 
 
+@pytest.mark.statement("A1")
 def test_what_the_administration_changes_is_on_record(admin_client, cast):
     url = reverse("admin:auth_user_change", args=[cast.ada.pk])
     data = {"username": "ada", "date_joined_0": "2026-01-01", "date_joined_1": "00:00:00"}  # not is_active
@@ -99,6 +102,7 @@ def test_a_change_of_a_trial_in_the_administration_stands_in_its_chain(admin_cli
     assert parse_json(event.body)["reason"] == "Renamed by the sponsor"
 
 
+@pytest.mark.statement("A3", "S4")
 def test_people_and_events_cannot_be_deleted_in_the_administration(admin_client, cast):
     assert admin_client.get(reverse("admin:auth_user_delete", args=[cast.ada.pk])).status_code == 403
     assert admin_client.get(reverse("admin:audit_auditevent_changelist")).status_code == 200

@@ -9,14 +9,17 @@ from tests.viewer.images import write_ct
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory):
-    """Four sessions of one CT scan; their pictures are different."""
+    """Four sessions of one CT scan, and two time points of one more subject; their pictures are different."""
     folder = tmp_path_factory.mktemp("e2e")
     for number in range(1, 5):
         write_ct(folder / f"session-{number}", session=number, offset=number * 8)
+    for number, date in ((5, "20240105"), (6, "20240205")):
+        same = {"PatientID": "SEQ-1", "PatientName": "Phantom^Sequence", "StudyDate": date}
+        write_ct(folder / f"session-{number}", session=number, offset=number * 8, **same)
     stage = Stage(folder / "home")
     try:
         stage.manage("install_viewer", timeout=900)
-        stage.seed({"folders": [str(folder / f"session-{number}") for number in range(1, 5)]})
+        stage.seed({"folders": [str(folder / f"session-{number}") for number in range(1, 7)]})
         stage.facts["cookies"] = stage.ask("people")
         stage.start()
         yield stage

@@ -81,12 +81,14 @@ def _published(version, by):
 def worklist(plan):
     """A fresh active worklist on the sessions that are there: {"name", "sessions": how many, "readers": [...]}.
 
-    It is read with the form above, or with the newest published version of the "template" of that title.
+    It is read with the form above, or with the newest published version of the "template" of that title, under the
+    choices of a "protocol"; with "subject" on all sessions of that subject.
     """
     trial = Trial.objects.get(slug="lung")
     people_of = get_user_model().objects
     cora = people_of.get(username="cora")
-    sessions = list(Session.objects.filter(trial=trial).order_by("label"))[: plan.pop("sessions", 4)]
+    wanted = {"subject__label": plan.pop("subject")} if "subject" in plan else {}
+    sessions = list(Session.objects.filter(trial=trial, **wanted).order_by("label"))[: plan.pop("sessions", 4)]
     readers = [people_of.get(username=name) for name in plan.pop("readers", ["ada", "ben"])]
     title, protocol = plan.pop("template", ""), plan.pop("protocol", None)
     published = TemplateVersion.objects.filter(template__trial=trial, template__title=title, state="published")
@@ -99,7 +101,8 @@ def worklist(plan):
     active = actions.activate_worklist(worklist=draft, by=cora)
     reads = active.reads.select_related("item__session", "reader").in_read_order()
     facts = [
-        {"id": str(read.pk), "reader": read.reader.username, "session": read.item.session.label} for read in reads
+        {"id": str(read.pk), "reader": getattr(read.reader, "username", ""), "session": read.item.session.label}
+        for read in reads
     ]
     return {"id": active.pk, "name": active.name, "reads": facts}
 
@@ -152,6 +155,7 @@ def _assessor_facts(assessor):
         "answers": json.loads(assessor.answers),
         "measurements": json.loads(assessor.measurements),
         "session": assessor.session.label,
+        "circumstances": json.loads(assessor.circumstances or "{}"),
     }
 
 

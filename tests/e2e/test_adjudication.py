@@ -1,10 +1,12 @@
 """Two readers disagree in front of their images, and an adjudicator decides: in the browser from end to end."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from tests.axe import serious_violations
 from tests.e2e.stage import Reader
 
 pytestmark = pytest.mark.browser
@@ -51,8 +53,6 @@ def respond(person, shelf, name, response, *, draws=True):
 
 
 def shows(*colours) -> str:
-    import json
-
     return f"() => JSON.stringify(({LINES})()) === JSON.stringify({json.dumps(sorted(colours))}.sort())"
 
 
@@ -73,6 +73,7 @@ def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     page.set_viewport_size({"width": 1024, "height": 768})
     picture(page, "compare-1024")
     page.set_viewport_size({"width": 1440, "height": 900})
+    assert serious_violations(page, within=".room-panel") == []
     page.uncheck("[data-overlay=A]")
     judy.wait(shows(B), "only B's")
     page.check("[data-overlay=A]")
@@ -99,5 +100,7 @@ def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     cora.goto(f"{stage.base_url}/trials/lung/worklists/{shelf.id}/adjudications/")
     cora.locator("text=Response differs").first.wait_for()
     picture(cora, "coordinator-list")
+    assert serious_violations(cora) == []
     cora.click("table a")
     picture(cora, "coordinator-one")
+    assert serious_violations(cora) == []

@@ -3,11 +3,13 @@
 import json
 import shutil
 import zipfile
+from contextlib import ExitStack
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.core.management.color import no_style
 from django.db import connection
 
 from ecrf.assessors import is_unchanged
@@ -31,23 +33,36 @@ def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def stage(kept_stage, db, tmp_path):
+def sequences(kept_stage, django_db_blocker):
+    """PostgreSQL's counters go on after the highest row there is: rolling back does not set them back."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models(include_auto_created=True)):
+            cursor.execute(statement)
+
+
+@pytest.fixture
+def stage(sequences, kept_stage, db, tmp_path):
     return kept_stage(tmp_path)
+
+
+KEPT = {"django_content_type", "auth_permission"}
 
 
 def empty_everything(settings):
     """The installation as it is after its migrations."""
-    with connection.cursor() as cursor:
+    tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True)]
+    tables = [table for table in tables if table not in KEPT]
+    with connection.cursor() as cursor, ExitStack() as stack:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        for model in apps.get_models(include_auto_created=True):
-            table = model._meta.db_table
-            if table in {"django_content_type", "auth_permission", "django_migrations"}:
-                continue
-            with without_triggers(cursor, table):
+        for table in tables:
+            stack.enter_context(without_triggers(cursor, table))
+        if connection.vendor == "postgresql":
+            cursor.execute(f"TRUNCATE {', '.join(tables)}")
+        else:
+            for table in tables:
                 cursor.execute(f"DELETE FROM {table}")
-                if connection.vendor == "postgresql":
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
     shutil.rmtree(settings.ARCHIVE_DIR)
 
 
@@ -65,7 +80,7 @@ def bundle(stage, tmp_path):
 
 def test_everything_of_a_trial_comes_back_with_the_same_hashes(stage, bundle, settings):
     before, file = bundle
-    assert before["ecrf.imageassessor"][0] == 2
+    assert before["ecrf.imageassessor"][0] > 10
     assert before["audit.auditevent"][0] > 10
     empty_everything(settings)
     call_command("import_trial", file)

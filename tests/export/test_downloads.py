@@ -39,6 +39,7 @@ def test_a_download_says_its_length_and_digest_before_it_begins(client, cast, re
     assert answer["Content-Disposition"] == f'attachment; filename="lung-{kind}"'
 
 
+@pytest.mark.statement("A2")
 def test_what_left_is_on_record(client, cast, read):
     client.force_login(cast.mona)
     answer = client.get(trial_url("reads.csv") + "?completed_only=1")

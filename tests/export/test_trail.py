@@ -39,6 +39,7 @@ def test_the_trail_reads_as_sentences_the_newest_first(cast, read, page):
     assert "“Wrong lobe”" in answer.content.decode()
 
 
+@pytest.mark.statement("A4")
 def test_an_event_shows_what_was_before_and_what_came_after(cast, worklist, read, page):
     actions.pause_worklist(worklist=worklist, by=cast.cora, reason="Scanner change")
     text = page().content.decode()
@@ -114,6 +115,7 @@ def test_the_csv_has_every_event_with_its_seal(cast, read, client):
     assert parse_json(unguarded(rows[-1]["changes"]))["revision"] == 1
 
 
+@pytest.mark.statement("A4")
 def test_the_json_can_be_verified_without_us(cast, read, client):
     client.force_login(cast.mona)
     answer = client.get(reverse("audit_export", args=["lung", "trail.json"]))

@@ -76,7 +76,7 @@ def test_a_line_break_in_a_subject_begins_no_header(cast):
     tell(cast.ada, subject="Hello\r\nBcc: everybody@example.org")
     sending.send_waiting(NOW)
     [letter] = mail.outbox
-    assert letter.subject == "Hello Bcc: everybody@example.org"
+    assert Notice.objects.get().subject == letter.subject == "Hello Bcc: everybody@example.org"
     assert letter.message()["Bcc"] is None
 
 

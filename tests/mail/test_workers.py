@@ -22,7 +22,7 @@ def test_two_workers_send_one_mail(real_database, cast, monkeypatch):  # noqa: F
     cast.ada.save()
     with transaction.atomic():
         notify(kind="query", recipients=[cast.ada], write=lambda: Words("One", "b"))
-    monkeypatch.setattr(sending, "preferences_of", gate := Gate(sending.preferences_of))
+    monkeypatch.setattr(sending, "how_of", gate := Gate(sending.how_of))
     outcomes = race(gate, sending.send_waiting, sending.send_waiting)
     assert sorted(outcome.mails for outcome in outcomes) == [0, 1]
     assert len(mail.outbox) == 1

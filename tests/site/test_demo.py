@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from ecrf.importing import import_html
 from ecrf.models import ImageAssessor, TemplateVersion
@@ -15,6 +16,7 @@ from rapidreader.demo import reading, seed, truth
 from rapidreader.demo.phantoms import acquire, catalogue, torso
 from rapidreader.demo.phantoms.canvas import Grid, random_of
 from rapidreader.demo.phantoms.dicom import Series, write_series
+from tests.kept import kept
 from worklists.models import Read, Worklist
 
 SESSIONS = [("1001", "CT", 0), ("1001", "CT", 1), ("1002", "CT", 0), ("1004", "MR", 0)]
@@ -34,11 +36,22 @@ def small_images(tmp_path_factory):
     return paths
 
 
+@pytest.fixture(scope="module")
+def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory, small_images):
+    def fill(home):
+        with override_settings(HOME=home), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(catalogue, "make_all", lambda folder, on_done: small_images)
+            call_command("demo")
+
+    with kept(django_db_blocker, tmp_path_factory.mktemp("demo"), fill) as copy:
+        yield copy
+
+
 @pytest.fixture
-def demo(db, monkeypatch, settings, tmp_path, small_images):
+def demo(kept_demo, db, monkeypatch, settings, tmp_path, small_images):
     settings.HOME = tmp_path
     monkeypatch.setattr(catalogue, "make_all", lambda folder, on_done: small_images)
-    call_command("demo")
+    kept_demo(tmp_path)
 
 
 def counts() -> dict:
@@ -92,8 +105,7 @@ def test_own_images_get_a_trial_and_a_worklist_over_all_sessions(db, small_image
     folder = small_images[0].parents[3]
     call_command("demo", dicom=folder)
     call_command("demo", dicom=folder)
-    worklist = Worklist.objects.get()
-    assert worklist.trial.slug == "own-images"
+    worklist = Worklist.objects.get(trial__slug="own-images")
     assert worklist.items.count() == len(SESSIONS)
 
 

@@ -12,13 +12,14 @@ from rapidreader.demo.phantoms.canvas import Canvas, Grid, Material, blurred, ra
 from rapidreader.demo.phantoms.dicom import Series, uid, write_series
 from rapidreader.demo.phantoms.lesions import add_lesions
 
-# A slab around one lesion, at the demo's own resolution in the plane.
+# A block around one lesion, on the demo's own voxels in the plane.
+EDGE = 96
 ROOM = {"lung": -868, "liver": 113}
 
 
 def slab_around(lesion) -> Grid:
-    z = lesion.centre[2]
-    return Grid((3, 384, 384), (5.0, 1.0, 1.0), (z - 5.0, -192.0, -191.5))
+    x, y, z = lesion.centre
+    return Grid((3, EDGE, EDGE), (5.0, 1.0, 1.0), (z - 5.0, round(y) - EDGE / 2, round(x) - EDGE / 2 + 0.5))
 
 
 def painted(lesion, time_point) -> tuple[np.ndarray, Grid]:

@@ -12,7 +12,6 @@ from tests import words
 from tests.guards import ROOT, banned_words, sources, visible_text
 from worklists.models import Read
 
-FILES = [(language, path) for language in words.languages() for path in words.files(language)]
 CALL = re.compile(r"""\b(?:t|plural)\((?:[^"'`()]|\([^()]*\))*?"((?:[^"\\]|\\.)*)\"""")
 # What a reader sees: the form, the reading room, and what leads there.
 FORM = ("_form", "_index", "_section", "_group", "_row", "_marks", "_notes", "_clear", "fields/*")
@@ -25,11 +24,12 @@ def test_there_are_languages():
     assert words.languages() == ["de"]
 
 
-@pytest.mark.parametrize(("language", "path"), FILES, ids=lambda value: str(value)[-20:])
-def test_every_text_is_translated_and_every_translation_is_used(language, path):
-    wanted = words.files(language)[path]
+@pytest.mark.parametrize("name", words.FILES)
+@pytest.mark.parametrize("language", words.languages())
+def test_every_text_is_translated_and_every_translation_is_used(language, name):
+    wanted = words.FILES[name]()
     assert len(wanted) > 80
-    assert words.faults(words.kept(path, language), wanted) == []
+    assert words.faults(words.kept(words.LOCALE / language / name, language), wanted) == []
 
 
 def test_a_missing_and_a_broken_translation_are_seen():

@@ -1,5 +1,7 @@
 """Queries for tests, on a read whose form has a group of lesions."""
 
+from types import SimpleNamespace
+
 from ecrf.definition import Definition, Field, Group, Section
 from ecrf.models import TemplateVersion
 from rapidreader.archive.models import Instance, Scan, StoredFile
@@ -38,6 +40,11 @@ def lesion_reads(cast):
     """Ada's and ben's first read of an active worklist with that form."""
     worklist = activate(cast, version=lesions_version(cast))
     return [worklist.reads.filter(reader=reader).in_read_order().first() for reader in (cast.ada, cast.ben)]
+
+
+def fill_reads(cast, folder):
+    """For kept_shelf: the two reads, made once for all tests of a file."""
+    return SimpleNamespace(reads=lesion_reads(cast))
 
 
 def add_image(read, uid="2.25.77", number=4) -> Instance:

@@ -63,7 +63,9 @@ def save(read, *, by=None, answers=None, measurements=(), draft_number=None, sav
 
 
 def sign(read, *, by=None, answers=None, measurements=(), draft_number=None):
+    """Complete a read, also one that is complete and may be corrected."""
     read.refresh_from_db()
+    more = {"correction_reason": "Looked again"} if read.state == "complete" else {}
     return actions.sign_read(
         read=read,
         by=by or read.reader,
@@ -71,4 +73,5 @@ def sign(read, *, by=None, answers=None, measurements=(), draft_number=None):
         measurements=list(measurements),
         draft_number=read.draft_number if draft_number is None else draft_number,
         meaning=MEANING,
+        **more,
     )

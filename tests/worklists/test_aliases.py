@@ -11,10 +11,12 @@ from tests.archive.dicom_files import SERIES, STUDY
 from tests.blinded_reads import FRAME, activate_blinded, fill_small, reads_of
 from tests.kept import kept_shelf
 from tests.worklists.lists import add_version, save, sign
+from worklists import actions
 from worklists.blinded import blind, overseen
 from worklists.blinding.policies import disguise_of_read, shown_for, study_uid_for
 from worklists.blinding.uids import exchanged, exchanged_text
-from worklists.models import Read, Worklist
+from worklists.models import Query, Read, Worklist
+from worklists.queries.threads import threads_for_overseers, threads_of_own_read
 
 FACTS = dict.fromkeys(("session", "subject", "date", "site", "arm"), True)
 
@@ -179,3 +181,14 @@ def test_a_condition_shows_only_its_scans(cast, shelf):
     read.worklist = Worklist(pk=shelf.open.pk, trial=shelf.open.trial, protocol=canonical_json(document))
     read.condition = "sr"
     assert {scan.modality for scan in shown_for(read).scans.values()} == {"SR"}
+
+
+def test_a_place_that_a_reader_asks_about_is_kept_by_its_own_uids_and_shown_by_aliases(read, cast):
+    """Readers whose aliases differ could otherwise tell each other's sessions by a query."""
+    uid = disguise_of_read(read).uid
+    position = {"sop_instance_uid": uid(f"{SERIES}.2"), "frame": 1}
+    query = actions.open_query(read=read, by=cast.ada, text="Here?", image_position=position)
+    assert parse_json(query.image_position)["sop_instance_uid"] == f"{SERIES}.2"
+    [mine], [theirs] = threads_of_own_read(cast.ada, read), threads_for_overseers(Query.objects.all(), cast.cora)
+    assert json.loads(mine.place_json) == {"series": uid(SERIES), "sop": uid(f"{SERIES}.2"), "frame": 1}
+    assert json.loads(theirs.place_json)["sop"] == f"{SERIES}.2"

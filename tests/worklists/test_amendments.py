@@ -182,6 +182,7 @@ def without_triggers(cast, shuffled):
     withdraw(cast, shuffled, 1)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may be pending where a table is altered
             for table in ("read", "worklist", "amendment"):
                 cursor.execute(f"ALTER TABLE worklists_{table} DISABLE TRIGGER USER")
         else:

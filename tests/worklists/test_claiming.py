@@ -90,7 +90,8 @@ def test_sequential_time_points_are_claimed_in_sequence(cast):
 
 
 def test_an_adjudicator_who_reads_too_is_left_over(cast):
-    adjudication = Adjudication((), (cast.ada.pk, cast.judy.pk))
+    rule = {"key": "sizes", "label": "Sizes differ", "scope": "time_point", "when": "a.size != b.size"}
+    adjudication = Adjudication((rule,), (cast.ada.pk, cast.judy.pk))
     protocol = Protocol(Assignment("claim", 1, exclusions=(Exclusion(cast.judy.pk, subject="1001"),)))
     protocol = Protocol(protocol.assignment, adjudication=adjudication)
     worklist = pool_of(cast, protocol)
@@ -122,3 +123,54 @@ def test_only_readers_of_an_active_worklist_claim(cast):
 def test_a_worklist_without_a_pool_has_nothing_to_claim(cast, worklist):
     with pytest.raises(Conflict, match="Nothing is left"):
         claim(worklist, cast.ada)
+
+
+# --- on the pages -----------------------------------------------------------------------------------------------
+
+
+def test_the_reading_list_offers_the_next_of_a_pool_and_opens_it(cast, client):
+    worklist = pool_of(cast)
+    client.force_login(cast.ada)
+    page = client.get("/reading/").content.decode()
+    assert "Read next from the pool" in page and "6 reads are left in the pool." in page
+    answer = client.post(f"/reading/{worklist.pk}/claim/")
+    read = worklist.reads.get(reader=cast.ada)
+    assert answer.url == f"/reads/{read.pk}/"
+
+
+def test_when_nothing_is_left_the_reading_list_says_so(cast, client):
+    worklist = pool_of(cast, Protocol(Assignment("claim", 1, most_reads_per_reader=3)), sessions=[add_session(cast)])
+    claim(worklist, cast.ben)
+    client.force_login(cast.ada)
+    page = client.post(f"/reading/{worklist.pk}/claim/", follow=True).content.decode()
+    assert "Nothing is left here that you may read." in page
+
+
+def test_completing_goes_on_with_the_next_of_the_pool(cast, client):
+    worklist = pool_of(cast)
+    read = actions.claim_read(worklist=worklist, by=cast.ada)
+    client.force_login(cast.ada)
+    body = {"answers": {"finding": "nodule"}, "measurements": [], "draft_number": 0}
+    done = client.post(f"/reads/{read.pk}/complete/", body, content_type="application/json").json()
+    following = worklist.reads.get(reader=cast.ada, position=2)
+    assert done["next"]["url"] == f"/reads/{following.pk}/"
+    skipped = client.post(
+        f"/reads/{following.pk}/skip/", {"reason": "Motion"}, content_type="application/json"
+    ).json()
+    assert skipped["next"]["url"] == f"/reads/{worklist.reads.get(reader=cast.ada, position=3).pk}/"
+
+
+def test_coordinators_see_what_waits_in_the_pool(cast, client):
+    worklist = pool_of(cast)
+    claim(worklist, cast.ada)
+    client.force_login(cast.cora)
+    page = client.get(f"/trials/lung/worklists/{worklist.pk}/").content.decode()
+    assert "In the pool" in page and "Place 2 in the pool" in page
+
+
+def test_a_reader_claims_over_the_api(cast, client):
+    worklist = pool_of(cast)
+    client.force_login(cast.ada)
+    answer = client.post(f"/api/v1/worklists/{worklist.pk}/claim/")
+    assert (answer.status_code, answer.json()["state"]) == (201, "open")
+    assert worklist.reads.get(reader=cast.ada).pk.hex == answer.json()["id"].replace("-", "")

@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from tests.worklists.courses import activate_under, reads_of
-from tests.worklists.lists import sign
+from tests.worklists.lists import activate, sign
 from worklists import access, actions, gates
 from worklists.models import Read
+from worklists.protocols.document import Condition, Protocol
 
 CROSSOVER = {
     "conditions": [{"key": "ffdm"}, {"key": "dbt"}],
@@ -107,3 +108,13 @@ def test_the_reading_list_says_when_the_next_period_opens(client, cast, worklist
 def test_gates_cost_a_fixed_number_of_queries(cast, worklist, django_assert_num_queries):
     with django_assert_num_queries(3):
         assert len(list(access.visible_reads(cast.ada))) == 3
+
+
+def test_a_reader_is_told_the_condition_of_a_read(client, cast):
+    conditions = (Condition("plain", "Without aid", "Read without the marks."), Condition("aid", "With aid"))
+    worklist = activate(cast, protocol=Protocol(conditions=conditions))
+    client.force_login(cast.ada)
+    read = worklist.reads.filter(reader=cast.ada, condition="plain").first()
+    page = client.get(f"/reads/{read.pk}/panel/").content.decode()
+    assert "<strong>Without aid</strong> Read without the marks." in page
+    assert "With aid" not in page

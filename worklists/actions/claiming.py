@@ -5,12 +5,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, NotAllowed
 
 from .. import access
 from ..claiming import MOST_UNFINISHED, Claiming, Seen, look
 from ..models import Read, Worklist, WorklistReader
+from ..qualification.gate import without_shut_worklists
 
 
 def _lock_place(worklist, by) -> Worklist:
@@ -19,6 +21,9 @@ def _lock_place(worklist, by) -> Worklist:
     place = places.filter(worklist=worklist, reader=by).first()
     if place is None or not access.reads_in(by, place.worklist.trial):
         raise NotAllowed(_("Only readers of this worklist may do that."))
+    refuse_unless_open(place.worklist.trial)
+    if not without_shut_worklists(Worklist.objects.filter(pk=place.worklist_id), by).exists():
+        raise NotAllowed(_("This worklist is not open to you yet."))
     return place.worklist
 
 

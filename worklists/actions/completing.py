@@ -12,7 +12,7 @@ from ecrf.models import ImageAssessor
 from ecrf.signed import signed_hash
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json, parse_json
-from rapidreader.audit.errors import Conflict
+from rapidreader.audit.errors import Conflict, Invalid
 from rapidreader.audit.signing import Authority, SignatureRefused, sign, signature_facts
 
 from ..blinding.uids import exchanged
@@ -39,30 +39,44 @@ class Entry:
     meaning: str = ""
     justifications: dict = field(default_factory=dict)
     not_readable_reason: str = ""
+    # Why a read that was complete is completed again, where its worklist lets readers correct.
+    correction_reason: str = ""
     # Of an adjudicator's read what was decided (actions/adjudicating.py).
     decision: dict | None = None
 
 
 @transaction.atomic
-def sign_read(
-    *, read, by, answers, measurements, draft_number: int, meaning: str, justifications=None, authority=None
-) -> ImageAssessor:
+def sign_read(*, read, by, meaning: str, authority=None, **entered) -> ImageAssessor:
     """Complete a read: everything is checked, and the image assessor of this revision is stored for good.
 
-    `justifications` are the reader's reasons for leaving warnings as they are, {key: text}; `authority` comes from
-    `signing.authorize` where the protocol asks for a signature. Raises Incomplete, which says what is missing. The
-    assessor that comes back has the `cleared` and `because` of its answers.
+    `entered` is what `check_read` takes; `authority` comes from `signing.authorize` where the protocol asks for a
+    signature. Raises Incomplete, which says what is missing. The assessor that comes back has the `cleared` and
+    `because` of its answers.
     """
-    read = lock_to_complete(read, by, draft_number)
-    entry = entry_of(read, answers, measurements, justifications)
+    read, entry = _prepared(read, by, **entered)
     entry.meaning = given(meaning, "meaning", most=200)
     return complete(read, by, entry, authority)
 
 
 @transaction.atomic
-def check_read(*, read, by, answers, measurements, draft_number: int, justifications=None) -> None:
+def check_read(*, read, by, **entered) -> None:
     """Raises what `sign_read` would raise, and writes nothing: a signature is asked for when all else is right."""
-    entry_of(lock_to_complete(read, by, draft_number), answers, measurements, justifications)
+    _prepared(read, by, **entered)
+
+
+def _prepared(
+    read, by, *, answers, measurements, draft_number: int, justifications=None, correction_reason: str = ""
+) -> tuple[Read, Entry]:
+    """The read, locked, and what is completed. `justifications` are the reader's reasons for leaving warnings as they
+    are, {key: text}; `correction_reason` says why a read that is complete already is completed anew.
+    """
+    read = lock_to_complete(read, by, draft_number)
+    if read.state == Read.State.COMPLETE and not correction_reason.strip():
+        text = _("Say why you correct this read.")
+        raise Invalid(text, fields={"correction_reason": text})
+    entry = entry_of(read, answers, measurements, justifications)
+    entry.correction_reason = correction_reason.strip()[:300]
+    return read, entry
 
 
 def entry_of(read, answers, measurements, justifications) -> Entry:
@@ -137,8 +151,8 @@ def complete(read, by, entry: Entry, authority: Authority | None) -> ImageAssess
     assessor = _store(read, entry, signature)
     read.save()
     changes = _changes(read, entry, assessor, signature) | entered
-    reason = entry.not_readable_reason
-    verb = "read_marked_not_readable" if reason else "read_signed"
+    verb = "read_marked_not_readable" if entry.not_readable_reason else "read_signed"
+    reason = entry.not_readable_reason or entry.correction_reason
     record(by=by, verb=verb, obj=read, trial_id=read.worklist.trial_id, changes=changes, reason=reason)
     after_completion(read, assessor, by)
     assessor.cleared, assessor.because = entry.cleared, entry.because

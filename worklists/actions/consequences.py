@@ -8,6 +8,7 @@ from ..adjudication.opening import (
     reopen_decision,
     withdraw_for,
 )
+from ..qualification.attempts import score_training
 from .querying import open_query_about
 from .reviewing import append_global_review
 
@@ -28,6 +29,7 @@ def after_opening(read) -> None:
 def after_completion(read, assessor, by) -> None:
     """A read was completed; `assessor` is what it became."""
     look_for_differences(read)
+    score_training(read, by)
     append_global_review(read, by)
     if read.not_readable_reason:
         open_query_about(read, by, "This session cannot be read", read.not_readable_reason)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from rapidreader.audit.actions import record
-from rapidreader.audit.exposure import SERVED, SHOWN, last_exposure, record_exposure
+from rapidreader.audit.exposure import RESULTS, SERVED, SHOWN, last_exposure, record_exposure
 
 from ..xnat import to_xnat
 
@@ -20,6 +20,15 @@ def show_images(*, read, by):
     facts = {"read": str(read.pk), "worklist": str(read.worklist_id), "position": read.position}
     facts |= {"revision": read.revision, "images_hash": read.images_hash, "served_at": served}
     return record_exposure(by=by, verb=SHOWN, session=session, **facts)
+
+
+def show_adjudication(*, adjudication, by):
+    """Somebody sees what differs between the reads of an adjudication: who decides it, or who oversees the trial."""
+    shown = sorted(str(pk) for pk in adjudication.inputs.values_list("assessor", flat=True))
+    facts = {"adjudication": adjudication.pk, "assessors": shown}
+    if adjudication.read_id:
+        facts["read"] = str(adjudication.read_id)
+    return record_exposure(by=by, verb=RESULTS, session=adjudication.item.session, **facts)
 
 
 @transaction.atomic

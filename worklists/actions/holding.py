@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Conflict, NotAllowed
 
@@ -20,6 +21,7 @@ def _lock(read, by) -> Read:
     worklist = locked.worklist
     if not access.manages(by, worklist.trial):
         raise NotAllowed("Only coordinators and administrators of the trial may do that.")
+    refuse_unless_open(worklist.trial)
     if worklist.state not in AT_READERS:
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; reload the page.")
     return locked

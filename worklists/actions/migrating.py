@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ecrf.models import TemplateVersion
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
@@ -26,6 +27,7 @@ def migrate_reads(*, worklist, version: TemplateVersion, by, reason: str, expect
     worklist = Worklist.objects.select_for_update().select_related("template_version").get(pk=worklist.pk)
     if not access.manages(by, worklist.trial):
         raise NotAllowed("Only coordinators and administrators of the trial may do that.")
+    refuse_unless_open(worklist.trial)
     if worklist.state not in {Worklist.State.ACTIVE, Worklist.State.PAUSED}:
         raise Conflict(f"This worklist is {worklist.get_state_display().lower()}; it has no open reads.")
     _refuse_foreign(worklist, version)

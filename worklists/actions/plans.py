@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from rapidreader.archive.models import Session, Trial
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
@@ -17,13 +18,16 @@ from ..given import given
 from ..models import Read, Worklist, WorklistItem, WorklistReader
 from ..notices import notify_activation
 from ..plan import Plan, activation_problems, draft_problems
+from ..qualification.keeping import known_answers_by_session, put_known_answers_back, write_requirements
 from ..schedules import schedule_of
 from .rows import write_rows
 
 
 def _refuse_unless_manager(by, trial):
+    """Nobody else changes a worklist, and nobody at all while its trial is frozen or locked."""
     if not access.manages(by, trial):
         raise NotAllowed("Only coordinators and administrators of the trial may do that.")
+    refuse_unless_open(trial)
 
 
 def _lock(worklist, by) -> Worklist:
@@ -48,12 +52,14 @@ def _with_seed(plan: Plan) -> Plan:
 
 
 def _store_lists(worklist, plan: Plan):
+    known = known_answers_by_session(worklist)
     worklist.items.all().delete()
     worklist.readers.all().delete()
     WorklistItem.objects.bulk_create(
         [WorklistItem(worklist=worklist, session=session, place=n) for n, session in enumerate(plan.sessions, 1)]
     )
     WorklistReader.objects.bulk_create([WorklistReader(worklist=worklist, reader=reader) for reader in plan.readers])
+    put_known_answers_back(worklist, known)
 
 
 def _refuse_problems(problems, message="The worklist cannot be saved like this."):
@@ -114,6 +120,7 @@ def activate_worklist(*, worklist, by, expected_hash: str = "") -> Worklist:
     if expected_hash and expected_hash != schedule.sha256:
         raise Conflict("The draft was changed after you saw this preview. Look at it again before activating.")
     _write_reads(worklist, schedule)
+    write_requirements(worklist)
     worklist.state, worklist.seed = Worklist.State.ACTIVE, plan.seed
     worklist.algorithm, worklist.schedule_hash = schedule.algorithm, schedule.sha256
     worklist.schedule_inputs = canonical_json(schedule.inputs)

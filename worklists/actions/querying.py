@@ -4,14 +4,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rapidreader.archive.models import Trial
+from rapidreader.archive.states import refuse_unless_open
 from rapidreader.audit.actions import record
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 
 from .. import access, notices
+from ..adjudication.opening import alone_in
+from ..blinding.uids import exchanged
 from ..models import Query, QueryMessage, Read, Worklist
-from ..queries.aliases import exchanged
 from ..queries.anchors import clean_field_key, clean_image_position
 
 MOST_TEXT = 4000
@@ -34,10 +35,9 @@ def _title(title: str, text: str) -> str:
 
 def _is_readers(read, by) -> bool:
     """Whether this person speaks as the reader of the read; NotAllowed for whoever is on neither side."""
-    trial = read.worklist.trial
-    if read.reader_id == by.pk and access.reads_in(by, trial):
+    if read.reader_id == by.pk and access.has_role_for(by, read):
         return True
-    if not access.manages(by, trial):
+    if not access.manages(by, read.worklist.trial):
         raise NotAllowed(_("Only the reader of this read and coordinators may do that."))
     return False
 
@@ -53,9 +53,10 @@ def open_query(*, read, by, text: str, title: str = "", field_key: str = "", ima
 
 @transaction.atomic
 def open_query_about(read, by, title: str, text: str, *, field_key: str = "", image_position=None) -> Query:
-    """As open_query, for an action that asks on the way; it may hold the read's lock already."""
+    """As open_query, for an action that asks on the way; it may hold the locks of the read and of the trail."""
     read = Read.objects.select_related("worklist__trial", "item", "reader", "moved_to_version").get(pk=read.pk)
     is_readers = _is_readers(read, by)
+    refuse_unless_open(read.worklist.trial)
     if read.reader_id is None:
         raise Conflict("Nobody has taken this read yet.")
     if read.worklist.state not in {Worklist.State.ACTIVE, Worklist.State.PAUSED}:
@@ -68,8 +69,10 @@ def open_query_about(read, by, title: str, text: str, *, field_key: str = "", im
         "image_position": clean_image_position(read, image_position),
         "title": _title(title, text),
     }
-    # The trial's row is the counter's lock: two who ask at once wait for each other here.
-    trial = Trial.objects.select_for_update(no_key=True).get(pk=read.worklist.trial_id)
+    # The trail's lock is the counter's: two who ask at once wait for each other here, and whoever completes a read
+    # as not readable holds it already.
+    alone_in(read.worklist.trial_id)
+    trial = read.worklist.trial
     last = Query.objects.filter(trial=trial).order_by("-number").values_list("number", flat=True).first() or 0
     query = Query.objects.create(
         trial=trial,
@@ -97,6 +100,7 @@ def _say(query, by, text: str) -> QueryMessage:
 def _lock(query) -> Query:
     locked = Query.objects.select_for_update(of=("self",)).select_related("trial", "read__worklist__trial")
     query = locked.get(pk=query.pk)
+    refuse_unless_open(query.trial)
     if query.state == Query.State.CLOSED:
         raise Conflict(_("This query is closed."))
     return query

@@ -8,7 +8,8 @@ from rapidreader.audit.actions import record
 from rapidreader.audit.errors import Invalid
 
 from .. import clock
-from ..models import ReadingSegment, Worklist
+from ..models import ReadingSegment
+from ..writable import why_not_writable
 from .own import lock_own
 
 
@@ -42,7 +43,7 @@ def beat_read(*, read, by, event: str) -> None:
         raise Invalid("There is no such event.", fields={"event": f"One of {', '.join(clock.EVENTS)}."})
     read, now = lock_own(read, by), timezone.now()
     segment = read.segments.filter(is_open=True).first()
-    is_live = read.is_unsigned and read.worklist.state == Worklist.State.ACTIVE
+    is_live = read.is_unsigned and not why_not_writable(read)
     done = clock.step(
         event=event if is_live else "left",
         kind=segment.kind if segment else "",

@@ -14,6 +14,7 @@ from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.models import AuditChain
 
 from ..models import Adjudication, AdjudicationInput, Read
+from ..notices import notify_adjudication
 from .assigning import adjudicator_for, give_to
 from .inputs import Inputs, declared_rules, inputs_of
 from .language import SCOPES
@@ -99,6 +100,7 @@ def _open(read: Read, scope: str, inputs: Inputs, fired, rules) -> Adjudication 
     if adjudicator:
         give_to(adjudication, adjudicator)
     _record_opening(adjudication, named, reasons, adjudicator)
+    notify_adjudication(adjudication)
     return adjudication
 
 

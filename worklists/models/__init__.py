@@ -1,7 +1,7 @@
 """Worklists, reads, and what surrounds them; one module per noun."""
 
 from .adjudication import Adjudication, AdjudicationInput
-from .qualification import Acknowledgement, CharterDocument, GoldAnswer, Qualification
+from .qualification import Acknowledgement, CharterDocument, GoldAnswer, Qualification, Requirement
 from .queries import Query, QueryMessage
 from .reads import Read, ReadingSegment, ReadStep
 from .worklists import Amendment, Worklist, WorklistItem, WorklistReader
@@ -19,6 +19,7 @@ __all__ = [
     "Read",
     "ReadStep",
     "ReadingSegment",
+    "Requirement",
     "Worklist",
     "WorklistItem",
     "WorklistReader",

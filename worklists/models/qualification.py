@@ -64,10 +64,15 @@ class Acknowledgement(models.Model):
 
 
 class GoldAnswer(models.Model):
-    """The known answers of one item of a training worklist: canonical JSON {field key: answer}."""
+    """The known answers of one item of a training worklist: canonical JSON {field key: answer}.
+
+    `scoring` says how they count (qualification/scoring.py): canonical JSON {full key: rule}. The database keeps both
+    from the first attempt that was judged by them.
+    """
 
     item = models.OneToOneField(WorklistItem, on_delete=models.CASCADE, related_name="gold_answer")
     answers = models.TextField()
+    scoring = models.TextField(default="{}")
 
     def __str__(self):
         return f"Known answers of {self.item}"
@@ -96,3 +101,33 @@ class Qualification(models.Model):
 
     def __str__(self):
         return f"{self.reader} on {self.worklist}: {self.score}"
+
+
+class Requirement(models.Model):
+    """What a reader must have done before a worklist opens: acknowledged a document, or passed a training worklist.
+
+    Written at activation from the reading protocol, so that one query tells who is still shut out. Rows are only ever
+    added. Of a document the newest published version counts, from this one on.
+    """
+
+    worklist = models.ForeignKey(Worklist, on_delete=models.PROTECT, related_name="requirements")
+    document = models.ForeignKey(
+        CharterDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="requirements"
+    )
+    training = models.ForeignKey(
+        Worklist, null=True, blank=True, on_delete=models.PROTECT, related_name="required_by"
+    )
+    pass_mark = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        ordering = ["worklist", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(document__isnull=False, training__isnull=True, pass_mark__isnull=True)
+                | Q(document__isnull=True, training__isnull=False, pass_mark__isnull=False),
+                name="requirement_of_one_kind",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.worklist} requires {self.document or self.training}"

@@ -18,6 +18,7 @@ BALANCES = [
     ("readers", "All sessions under one condition in a period; readers take turns"),
 ]
 COLUMNS = ("name", "description", "modalities", "scan_text")
+HIDDEN = ("key", "keyed")
 
 
 class ConditionsSection(Section):
@@ -59,7 +60,7 @@ class ConditionsSection(Section):
 
     @property
     def rows(self) -> list[dict]:
-        return [{name: self[f"{name}_{number}"] for name in COLUMNS} for number in range(MOST_CONDITIONS)]
+        return [{name: self[f"{name}_{number}"] for name in (*COLUMNS, *HIDDEN)} for number in range(MOST_CONDITIONS)]
 
     @classmethod
     def initial_of(cls, value, desk):
@@ -67,6 +68,8 @@ class ConditionsSection(Section):
         for number, one in enumerate(value["conditions"]):
             shows = one["shows"]
             initial |= {
+                f"key_{number}": one["key"],
+                f"keyed_{number}": one["name"] or one["key"],
                 f"name_{number}": one["name"] or one["key"],
                 f"description_{number}": one["description"],
                 f"modalities_{number}": ", ".join(shows["modalities"]),
@@ -89,11 +92,23 @@ class ConditionsSection(Section):
         for number in range(MOST_CONDITIONS):
             own = {name: self.cleaned_data.get(f"{name}_{number}") or "" for name in COLUMNS}
             if own["name"]:
-                key = slugify(own["name"])[:LONGEST_KEY].strip("-_") or f"c{number + 1}"
                 modalities = [word.upper() for word in re.split(r"[\s,;]+", own["modalities"]) if word]
                 shows = {"modalities": list(dict.fromkeys(modalities)), "scan_text": own["scan_text"]}
-                found.append({"key": key, "name": own["name"], "description": own["description"], "shows": shows})
+                found.append(
+                    {
+                        "key": self._key(number, own["name"]),
+                        "name": own["name"],
+                        "description": own["description"],
+                        "shows": shows,
+                    }
+                )
         return found
+
+    def _key(self, number: int, name: str) -> str:
+        """A condition keeps its key as long as it keeps its name; else the key is made of the name."""
+        if name == self.cleaned_data.get(f"keyed_{number}") and self.cleaned_data.get(f"key_{number}"):
+            return self.cleaned_data[f"key_{number}"]
+        return slugify(name)[:LONGEST_KEY].strip("-_") or f"c{number + 1}"
 
     def value(self):
         own = self.cleaned_data
@@ -106,6 +121,8 @@ class ConditionsSection(Section):
 
 for _number in range(MOST_CONDITIONS):
     ConditionsSection.base_fields |= {
+        f"key_{_number}": forms.CharField(required=False, max_length=LONGEST_KEY, widget=forms.HiddenInput),
+        f"keyed_{_number}": forms.CharField(required=False, max_length=60, widget=forms.HiddenInput),
         f"name_{_number}": forms.CharField(required=False, max_length=60, label=f"Condition {_number + 1}"),
         f"description_{_number}": forms.CharField(required=False, max_length=1000, label="What the reader is told"),
         f"modalities_{_number}": forms.CharField(required=False, max_length=200, label="Only these modalities"),

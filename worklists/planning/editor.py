@@ -3,16 +3,26 @@
 from functools import cached_property
 
 from ..protocols.document import Protocol, ProtocolInvalid, protocol_of, read_protocol
+from .adjudication import AdjudicationSection
 from .assignment import AssignmentSection
 from .blinding import BlindingSection
 from .conditions import ConditionsSection
 from .listing import dealt, groups_text
 from .order import OrderSection
 from .presets import BY_KEY, PRESETS
+from .qualification import QualificationSection
 from .section import Desk
 from .signature import SignatureSection
 
-SECTIONS = (AssignmentSection, OrderSection, ConditionsSection, BlindingSection, SignatureSection)
+SECTIONS = (
+    AssignmentSection,
+    OrderSection,
+    ConditionsSection,
+    BlindingSection,
+    SignatureSection,
+    AdjudicationSection,
+    QualificationSection,
+)
 BASE = "protocol-base"
 
 

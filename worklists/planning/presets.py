@@ -51,7 +51,7 @@ PRESETS = (
         "Every reader reads every session under two conditions, counterbalanced over two periods with a washout.",
         Protocol(
             order=Order("shuffled"),
-            conditions=(Condition("a", "Condition A"), Condition("b", "Condition B")),
+            conditions=(Condition("condition-a", "Condition A"), Condition("condition-b", "Condition B")),
             periods=Periods("crossover", washout_days=28),
             blinding={"preset": "full"},
             signature="password",

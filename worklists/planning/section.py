@@ -6,6 +6,7 @@ from functools import cached_property
 from django import forms
 
 from .. import access
+from ..naming import name_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Desk:
     @cached_property
     def adjudicators(self) -> dict[str, int]:
         return dict(access.possible_adjudicators(self.trial).values_list("username", "pk"))
+
+    @cached_property
+    def adjudicators_by_name(self) -> dict[int, str]:
+        """Their names as people read them, by number."""
+        return {person.pk: name_of(person) for person in access.possible_adjudicators(self.trial)}
 
     @cached_property
     def names(self) -> dict[int, str]:

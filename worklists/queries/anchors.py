@@ -9,7 +9,10 @@ from rapidreader.archive.models import Instance
 from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Invalid
 
+from ..access import sessions_beside
+
 MOST_FRAMES = 100_000
+FOUND = ("session__study_instance_uid", "scan__series_instance_uid", "scan__number", "number")
 
 
 def part_of(form: Definition, key: str):
@@ -57,7 +60,7 @@ def clean_field_key(read, key: str) -> str:
 
 
 def clean_image_position(read, sent) -> str:
-    """Canonical JSON {"sop_instance_uid", "frame", "point"?}; Invalid for what is no image of the read's session."""
+    """Canonical JSON {"sop_instance_uid", "frame", "point"?}; Invalid for what is no image that the read shows."""
     if not sent:
         return ""
     if not isinstance(sent, dict) or not isinstance(sent.get("sop_instance_uid"), str):
@@ -65,7 +68,7 @@ def clean_image_position(read, sent) -> str:
     uid, frame, point = sent["sop_instance_uid"], sent.get("frame", 1), sent.get("point")
     if type(frame) is not int or not 1 <= frame <= MOST_FRAMES or not _is_point(point):
         _refuse("image_position", _("That is no place in an image."))
-    if not Instance.objects.filter(session=read.item.session_id, sop_instance_uid=uid).exists():
+    if not Instance.objects.filter(session__in=sessions_beside(read), sop_instance_uid=uid).exists():
         _refuse("image_position", _("That image is not in this session."))
     place = {"sop_instance_uid": uid, "frame": frame}
     return canonical_json(place if point is None else {**place, "point": point})
@@ -86,26 +89,26 @@ def _refuse(name: str, message: str):
 def places_of(queries) -> dict[int, dict]:
     """{query's number in the database: where it is in the images}, in one query, none where no image is meant.
 
-    {"series", "sop", "frame"} are what the viewer goes by, "words" are for people.
+    {"study", "series", "sop", "frame"} are what viewers go by, "words" are for people.
     """
     wanted = {query.pk: parse_json(query.image_position) for query in queries if query.image_position}
     if not wanted:
         return {}
-    sessions = {query.read.item.session_id for query in queries if query.pk in wanted}
-    uids = {place["sop_instance_uid"] for place in wanted.values()}
-    rows = Instance.objects.filter(session__in=sessions, sop_instance_uid__in=uids)
-    found = {
-        row[0]: row
-        for row in rows.values_list("sop_instance_uid", "scan__series_instance_uid", "scan__number", "number")
-    }
+    # Images of other time points of the subject, where an adjudicator looks at all of them.
+    subjects = {query.read.item.session.subject_id for query in queries if query.pk in wanted}
+    rows = Instance.objects.filter(
+        session__subject__in=subjects, sop_instance_uid__in={place["sop_instance_uid"] for place in wanted.values()}
+    )
+    found = {row[0]: row[1:] for row in rows.values_list("sop_instance_uid", *FOUND)}
     return {pk: _place(place, found.get(place["sop_instance_uid"])) for pk, place in wanted.items()}
 
 
 def _place(place: dict, row) -> dict:
-    _uid, series, scan, number = row or ("", "", None, None)
+    study, series, scan, number = row or ("", "", None, None)
     parts = [_("scan {number}").format(number=scan)] if scan is not None else []
     parts += [_("image {number}").format(number=number)] if number is not None else []
     if place["frame"] > 1:
         parts.append(_("frame {number}").format(number=place["frame"]))
     words = ", ".join(parts) or _("an image")
-    return {"series": series, "sop": place["sop_instance_uid"], "frame": place["frame"], "words": words}
+    uids = {"study": study, "series": series, "sop": place["sop_instance_uid"]}
+    return {**uids, "frame": place["frame"], "words": words}

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from ecrf.definition import definition_of
 from ecrf.definition.languages import in_language
 
+from ..blinding.uids import exchanged
 from ..models import Query, QueryMessage
 from .access import own_queries
 from .ageing import Age, age_of
-from .aliases import exchanged
 from .anchors import field_name, places_of
 
 BADGES = {"new": "warn", "answered": "info", "closed": "ok"}

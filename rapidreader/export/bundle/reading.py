@@ -19,7 +19,8 @@ from rapidreader.archive.models import Archive, Trial
 from rapidreader.audit.actions import chain_name, record
 from rapidreader.audit.canonical import sha256_text
 from rapidreader.audit.errors import Conflict, Invalid
-from rapidreader.audit.models import UsedName
+from rapidreader.audit.guards import missing_guards
+from rapidreader.audit.triggers import triggers_off
 from rapidreader.audit.verify import verify_chain
 from worklists.models import Worklist
 from worklists.schedules import verify_worklist
@@ -68,9 +69,10 @@ def _put_rows(bundle, manifest) -> Trial:
     taken = [label for label, model in models.items() if model is not Archive and model.objects.exists()]
     if taken:
         raise Conflict(f"A bundle goes into an empty installation; there is something in {', '.join(taken)}.")
-    # Names come with their accounts by the database's own triggers; the earlier ones of a person come last.
-    for label, model in sorted(models.items(), key=lambda item: (item[1] is UsedName, item[0])):
-        _put_model(bundle, label, model, manifest["rows"][label])
+    # Triggers say how rows may change, also that a read begins open; these come as they were left.
+    with triggers_off([model._meta.db_table for model in models.values()]):
+        for label, model in models.items():
+            _put_model(bundle, label, model, manifest["rows"][label])
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(models.values())):
             cursor.execute(statement)
@@ -88,7 +90,7 @@ def _put_model(bundle, label: str, model, said: dict):
             row = row_of(model, line.decode())
             if is_person:
                 row.password = make_password(None)
-            if model in {Archive, UsedName} and model.objects.filter(pk=row.pk).exists():
+            if model is Archive and model.objects.filter(pk=row.pk).exists():
                 continue
             row.save_base(raw=True, force_insert=True)
     if (count, sha256.hexdigest()) != (said["count"], said["sha256"]):
@@ -97,7 +99,7 @@ def _put_model(bundle, label: str, model, said: dict):
 
 def _verify(trial, manifest):
     """Everything that can be checked, checked: rows, trail, assessors, templates, read orders."""
-    problems = []
+    problems = missing_guards()
     for model, rows in rows_of_trial(trial).items():
         said = manifest["rows"][model._meta.label_lower]
         if digest_of_rows(rows) != (said["count"], said["sha256"]):

@@ -1,11 +1,14 @@
 """Worklists whose protocol says where reads differ: ada and ben read, judy adjudicates."""
 
+from types import SimpleNamespace
+
 from django.utils import timezone
 
 from ecrf.models import ImageAssessor, Template, TemplateVersion
-from rapidreader.archive.models import Membership, Role
+from rapidreader.archive.models import Membership, Role, Session
 from rapidreader.audit.canonical import canonical_json
 from tests.cast import add_session
+from tests.kept import kept_shelf
 from tests.worklists.lists import plan, sign
 from worklists import actions
 from worklists.adjudication import ready
@@ -24,17 +27,20 @@ READABLE = {"key": "not_readable", "label": "Readability differs", "scope": "tim
 
 
 def add_form(cast, definition=FORM) -> TemplateVersion:
-    template = Template.objects.create(trial=cast.lung, title=definition.title)
-    return TemplateVersion.objects.create(
+    """The form as a published version; the same one again where it is there already."""
+    template = Template.objects.get_or_create(trial=cast.lung, title=definition.title)[0]
+    return TemplateVersion.objects.get_or_create(
         template=template,
         number=1,
-        definition=definition.to_json(),
-        content_hash=definition.content_hash,
-        created_by=cast.cora,
-        state="published",
-        published_at=timezone.now(),
-        published_by=cast.cora,
-    )
+        defaults={
+            "definition": definition.to_json(),
+            "content_hash": definition.content_hash,
+            "created_by": cast.cora,
+            "state": "published",
+            "published_at": timezone.now(),
+            "published_by": cast.cora,
+        },
+    )[0]
 
 
 def protocol_of(cast, *rules, adjudicators=None, **more) -> str:
@@ -44,9 +50,11 @@ def protocol_of(cast, *rules, adjudicators=None, **more) -> str:
 
 
 def start(cast, *rules, protocol=None, **fields) -> Worklist:
-    """An active worklist with these rules."""
-    fields = {"version": fields.get("version") or add_form(cast), **fields}
-    draft = actions.create_worklist(**plan(cast, **fields))
+    """An active worklist with these rules, of the sessions that are there."""
+    known = list(Session.objects.filter(trial=cast.lung).order_by("label")[:3])
+    count = Worklist.objects.count()
+    usual = {"version": add_form(cast), "sessions": known, "name": f"Reads {count + 1}"}
+    draft = actions.create_worklist(**plan(cast, **{**usual, **fields}))
     Worklist.objects.filter(pk=draft.pk).update(protocol=protocol or protocol_of(cast, *rules))
     draft.refresh_from_db()
     return actions.activate_worklist(worklist=draft, by=cast.cora)
@@ -67,6 +75,25 @@ def disagree(worklist, cast, session=None):
     respond(worklist, cast.ada, "PD", session=session)
     respond(worklist, cast.ben, "SD", session=session)
     return worklist.adjudications.exclude(state="withdrawn").latest("pk")
+
+
+def kept_scene(fill):
+    """What all tests of a file begin with (tests/kept.py): `kept_archive, made, cast, shelf = kept_scene(fill)`."""
+    return kept_shelf(lambda cast, _: fill(cast))
+
+
+def differing(cast) -> SimpleNamespace:
+    """`worklist`, where ada and ben differ about the first session; `fresh`, where nothing is read yet."""
+    version = add_form(cast)
+    worklist = start(cast, version=version)
+    sessions = [item.session for item in worklist.items.order_by("place")]
+    fresh = start(cast, version=version, name="Fresh reads", sessions=sessions)
+    return SimpleNamespace(worklist=worklist, fresh=fresh, adjudication=disagree(worklist, cast))
+
+
+def unread(cast) -> SimpleNamespace:
+    """A worklist in which nothing is read yet."""
+    return SimpleNamespace(worklist=start(cast))
 
 
 def add_adjudicator(cast, name):

@@ -7,14 +7,17 @@ from tests.worklists.lists import activate
 from worklists.adjudication.accepted import acceptances_of
 from worklists.adjudication.forecasting import forecast_of
 
-from .scene import PROGRESSION, RESPONSE, disagree, read_by, respond, start
+from .scene import PROGRESSION, RESPONSE, disagree, kept_scene, read_by, respond, start, unread
 
 pytestmark = pytest.mark.django_db
 
 
+kept_archive, made, cast, shelf = kept_scene(unread)
+
+
 @pytest.fixture
-def worklist(cast):
-    return start(cast)
+def worklist(shelf):
+    return shelf.worklist
 
 
 def accepted(worklist, *reads):
@@ -23,7 +26,7 @@ def accepted(worklist, *reads):
 
 
 def test_a_worklist_without_rules_accepts_nothing(cast):
-    worklist = activate(cast)
+    worklist = activate(cast, sessions=[add_session(cast, "77", 1)])
     assert accepted(worklist, worklist.reads.first()) == [None]
 
 
@@ -47,7 +50,7 @@ def test_nothing_is_accepted_while_an_adjudication_waits(cast, worklist):
 
 
 def test_accepted_results_cost_the_same_for_many(cast, django_assert_max_num_queries):
-    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(6)])
+    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(3)])
     for item in worklist.items.all():
         disagree(worklist, cast, item.session)
     with django_assert_max_num_queries(4):
@@ -80,12 +83,12 @@ def test_the_forecast_counts_subjects_beside(cast):
 
 
 def test_a_worklist_without_rules_has_no_forecast(cast, django_assert_num_queries):
-    worklist = activate(cast)
+    worklist = activate(cast, sessions=[add_session(cast, "77", 1)])
     with django_assert_num_queries(0):
         assert forecast_of(worklist) == []
 
 
 def test_the_forecast_costs_the_same_for_many(cast, django_assert_max_num_queries):
-    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(6)])
+    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(3)])
     with django_assert_max_num_queries(2):
         forecast_of(worklist)

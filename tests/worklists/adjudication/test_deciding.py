@@ -17,20 +17,39 @@ from tests.worklists.lists import MEASUREMENT, save, sign
 from worklists import actions
 from worklists.adjudication.accepted import acceptances_of
 
-from .scene import PROGRESSION, RESPONSE, add_adjudicator, disagree, protocol_of, read_by, respond, start
+from .scene import (
+    PROGRESSION,
+    RESPONSE,
+    add_adjudicator,
+    differing,
+    kept_scene,
+    protocol_of,
+    read_by,
+    respond,
+    start,
+)
 
 pytestmark = pytest.mark.django_db
 WHY = "New lesion in segment 7"
 
 
-@pytest.fixture
-def worklist(cast):
-    return start(cast)
+kept_archive, made, cast, shelf = kept_scene(differing)
 
 
 @pytest.fixture
-def adjudication(cast, worklist):
-    return disagree(worklist, cast)
+def worklist(shelf):
+    return shelf.worklist
+
+
+@pytest.fixture
+def adjudication(shelf):
+    return shelf.adjudication
+
+
+@pytest.fixture
+def fresh(shelf):
+    """A worklist in which nothing is read yet."""
+    return shelf.fresh
 
 
 def letter_of(adjudication, reader) -> str:

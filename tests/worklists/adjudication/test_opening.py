@@ -9,6 +9,7 @@ from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
 from tests.worklists.lists import activate, plan, sign
 from worklists import actions
+from worklists.actions.qualifying import Rule, set_known_answers
 from worklists.adjudication.letters import letters_of
 from worklists.models import Adjudication, Read, Worklist
 
@@ -19,18 +20,23 @@ from .scene import (
     add_form,
     assessor_of,
     disagree,
+    kept_scene,
     protocol_of,
     read_by,
     respond,
     start,
+    unread,
 )
 
 pytestmark = pytest.mark.django_db
 
 
+kept_archive, made, cast, shelf = kept_scene(unread)
+
+
 @pytest.fixture
-def worklist(cast):
-    return start(cast)
+def worklist(shelf):
+    return shelf.worklist
 
 
 def opened() -> list[Adjudication]:
@@ -85,7 +91,7 @@ def test_the_opening_is_on_record(cast, worklist):
 def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_queries):
     from worklists.adjudication.opening import look_for_differences
 
-    worklist = activate(cast)
+    worklist = activate(cast, sessions=[add_session(cast, "77", 1)])
     for reader in (cast.ada, cast.ben):
         read = read_by(worklist, reader)
         sign(read, answers={"finding": reader.username})
@@ -96,8 +102,9 @@ def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_quer
 
 
 def test_a_training_worklist_opens_nothing(cast):
-    draft = actions.create_worklist(**plan(cast, version=add_form(cast)))
+    draft = actions.create_worklist(**plan(cast, version=add_form(cast), sessions=[add_session(cast, "77", 1)]))
     Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_of(cast), purpose="training")
+    set_known_answers(item=draft.items.get(), by=cast.cora, answers={"overall": "PD"}, rules={"overall": Rule()})
     worklist = actions.activate_worklist(worklist=draft, by=cast.cora)
     respond(worklist, cast.ada, "PD")
     respond(worklist, cast.ben, "SD")

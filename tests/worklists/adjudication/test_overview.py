@@ -9,19 +9,28 @@ from tests.cast import add_session
 from worklists import actions
 from worklists.models import Read
 
-from .scene import add_adjudicator, disagree, respond, start
+from .scene import add_adjudicator, differing, disagree, kept_scene, respond, start
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def worklist(cast):
-    return start(cast)
+kept_archive, made, cast, shelf = kept_scene(differing)
 
 
 @pytest.fixture
-def adjudication(cast, worklist):
-    return disagree(worklist, cast)
+def worklist(shelf):
+    return shelf.worklist
+
+
+@pytest.fixture
+def adjudication(shelf):
+    return shelf.adjudication
+
+
+@pytest.fixture
+def fresh(shelf):
+    """A worklist in which nothing is read yet."""
+    return shelf.fresh
 
 
 @pytest.fixture
@@ -47,7 +56,7 @@ def test_the_list_can_be_narrowed_to_a_state(client, cast, worklist, adjudicatio
 
 
 def test_the_list_costs_the_same_for_many(client, cast, django_assert_max_num_queries):
-    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(6)])
+    worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(3)])
     for item in worklist.items.all():
         disagree(worklist, cast, item.session)
     client.force_login(cast.cora)
@@ -135,12 +144,12 @@ def test_the_page_gives_it_to_somebody(client, cast, worklist, adjudication, jac
     assert adjudication.read.reader == jack
 
 
-def test_what_nobody_may_decide_is_given_by_a_coordinator(client, cast, worklist, jack):
+def test_what_nobody_may_decide_is_given_by_a_coordinator(client, cast, fresh, jack):
     from rapidreader.archive.models import Membership, Role
 
     Membership.objects.filter(user=cast.judy).update(role=Role.READER)
-    respond(worklist, cast.ada, "PD")
-    respond(worklist, cast.ben, "SD")
-    adjudication = worklist.adjudications.get()
-    assert "nobody to decide" in page(client, cast.cora, worklist).content.decode()
+    respond(fresh, cast.ada, "PD")
+    respond(fresh, cast.ben, "SD")
+    adjudication = fresh.adjudications.get()
+    assert "nobody to decide" in page(client, cast.cora, fresh).content.decode()
     assert assign(adjudication, cast, jack).read.reader == jack

@@ -11,7 +11,7 @@ from tests.cast import add_session, make_cast
 from tests.worklists.lists import sign
 from tests.worklists.test_races import Gate, race, real_database  # noqa: F401 (a fixture)
 from worklists import actions
-from worklists.actions import reading
+from worklists.actions import completing, reading
 from worklists.adjudication import opening
 from worklists.models import Adjudication, Read
 
@@ -88,14 +88,14 @@ def test_thirty_two_readers_complete_at_once_and_each_session_opens_exactly_once
     worklist = start(cast, sessions=sessions, readers=readers)
     reads = list(worklist.reads.filter(kind="read").select_related("reader"))
     everybody = threading.Barrier(CLIENTS)
-    store = reading.store_assessor
+    store = completing.store_assessor
 
     def store_with_all_others(**fields):
         stored = store(**fields)
         everybody.wait(timeout=60)
         return stored
 
-    monkeypatch.setattr(reading, "store_assessor", store_with_all_others)
+    monkeypatch.setattr(completing, "store_assessor", store_with_all_others)
 
     def complete(read):
         return lambda: sign(read, answers={"overall": "PD" if read.slot % 2 else "SD"})

@@ -6,15 +6,17 @@ import re
 import pytest
 
 from ecrf.models import ImageAssessor
+from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
 from tests.worklists.lists import sign
 from worklists.access import sessions_beside
 from worklists.adjudication.accepted import acceptances_of
+from worklists.adjudication.letters import letters_of
 from worklists.adjudication.overlays import overlay_of
 from worklists.models import Read
 from worklists.shown_images import sessions_shown
 
-from .scene import PROGRESSION, READABLE, disagree, protocol_of, read_by, respond, start
+from .scene import PROGRESSION, READABLE, differing, kept_scene, protocol_of, read_by, respond, start
 
 pytestmark = pytest.mark.django_db
 DRAWN = {
@@ -32,14 +34,23 @@ DRAWN = {
 }
 
 
-@pytest.fixture
-def worklist(cast):
-    return start(cast)
+kept_archive, made, cast, shelf = kept_scene(differing)
 
 
 @pytest.fixture
-def adjudication(cast, worklist):
-    return disagree(worklist, cast)
+def worklist(shelf):
+    return shelf.worklist
+
+
+@pytest.fixture
+def adjudication(shelf):
+    return shelf.adjudication
+
+
+@pytest.fixture
+def fresh(shelf):
+    """A worklist in which nothing is read yet."""
+    return shelf.fresh
 
 
 @pytest.fixture
@@ -78,12 +89,12 @@ def test_both_reads_stand_side_by_side_with_what_differs(judy, adjudication):
     assert re.findall(r"<td>(\w+)</td>", row) == [letters["A"], letters["B"]]
 
 
-def test_nothing_tells_whose_reads_they_are(judy, cast, worklist):
+def test_nothing_tells_whose_reads_they_are(judy, cast, fresh):
     cast.ada.last_name = "Zqname"
     cast.ada.save()
-    sign(read_by(worklist, cast.ada), answers={"overall": "PD"}, measurements=[DRAWN])
-    respond(worklist, cast.ben, "SD")
-    adjudication = worklist.adjudications.get()
+    sign(read_by(fresh, cast.ada), answers={"overall": "PD"}, measurements=[DRAWN])
+    respond(fresh, cast.ben, "SD")
+    adjudication = fresh.adjudications.get()
     page = judy.get(f"/reads/{adjudication.read_id}/").content.decode() + panel(judy, adjudication)
     inputs = [one.assessor for one in adjudication.inputs.all()]
     hidden = [str(value) for one in inputs for value in (one.pk, one.read_key, one.content_hash)]
@@ -93,19 +104,16 @@ def test_nothing_tells_whose_reads_they_are(judy, cast, worklist):
     assert "TL01" in page
 
 
-def test_the_letters_are_drawn_anew_for_each(judy, cast):
-    worklist = start(cast, sessions=[add_session(cast, f"9{n}", 1) for n in range(12)])
-    firsts = set()
-    for item in worklist.items.all():
-        adjudication = disagree(worklist, cast, item.session)
-        firsts.add(adjudication.inputs.get(letter="A").assessor.reader_id)
-    assert firsts == {cast.ada.pk, cast.ben.pk}
+def test_the_letters_are_those_of_the_seed(adjudication):
+    found = {one.letter: one.assessor for one in adjudication.inputs.all()}
+    slots = {letter: Read.objects.get(pk=assessor.read_key).slot for letter, assessor in found.items()}
+    assert {slot: letter for letter, slot in slots.items()} == letters_of(adjudication.letters_seed, [1, 2])
 
 
-def test_the_measurements_of_both_go_to_the_viewer_under_their_letters(judy, cast, worklist):
-    sign(read_by(worklist, cast.ada), answers={"overall": "PD"}, measurements=[DRAWN])
-    respond(worklist, cast.ben, "SD")
-    adjudication = worklist.adjudications.get()
+def test_the_measurements_of_both_go_to_the_viewer_under_their_letters(judy, cast, fresh):
+    sign(read_by(fresh, cast.ada), answers={"overall": "PD"}, measurements=[DRAWN])
+    respond(fresh, cast.ben, "SD")
+    adjudication = fresh.adjudications.get()
     letter = adjudication.inputs.get(assessor__reader=cast.ada).letter
     overlays = {one["letter"]: one["measurements"] for one in data_of(panel(judy, adjudication))["overlays"]}
     assert set(overlays) == {"A", "B"}
@@ -178,7 +186,7 @@ def test_the_images_of_all_time_points_are_shown_and_no_others(cast, on_subject)
     sessions = list(on_subject.subject.sessions.order_by("-date"))
     assert sessions_beside(on_subject.read) == sessions
     assert list(sessions_shown(on_subject.read).order_by("-date")) == sessions
-    assert sessions_beside(Read.objects.filter(reader=cast.ada).earliest("position")) == [sessions[1]]
+    assert sessions_beside(on_subject.worklist.reads.filter(reader=cast.ada).earliest("position")) == [sessions[1]]
 
 
 def test_the_viewer_opens_each_time_point_of_a_subject(judy, cast, on_subject, settings, tmp_path):
@@ -187,6 +195,13 @@ def test_the_viewer_opens_each_time_point_of_a_subject(judy, cast, on_subject, s
     assert judy.get(address).status_code == 503  # no viewer is installed here; another session would be sent away
     other = add_session(cast, "2002", 1).study_instance_uid
     assert judy.get(f"/reads/{on_subject.read_id}/viewer/read?StudyInstanceUIDs={other}").status_code == 302
+
+
+def test_who_saw_whose_results_is_on_record(judy, adjudication):
+    judy.post(f"/reads/{adjudication.read_id}/start/", "{}", content_type="application/json")
+    shown = AuditEvent.objects.get(verb="results_shown", actor_name="Judy Adjudicator")
+    about = json.loads(shown.body)["changes"]["assessors"]
+    assert sorted(about) == sorted(str(one.assessor_id) for one in adjudication.inputs.all())
 
 
 # --- deciding on the page ---------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 """Rules about two reads: read, checked against a form, and asked."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from tests.guards import ROOT
 from worklists.adjudication import ready
 from worklists.adjudication.language import SUBJECT, TIME_POINT, understood
 from worklists.adjudication.reasons import lines_of, reason_of
@@ -154,6 +156,21 @@ def test_a_protocol_without_rules_has_nothing_to_say():
 def test_rules_come_out_of_a_document_as_they_went_in():
     raw = {"rules": [{"key": "r1", "label": "Fine", "scope": "subject", "when": FIRST_PD}], "adjudicators": [7]}
     assert AdjudicationRules.of(raw).plain == raw
+
+
+def documented() -> list[tuple[str, str]]:
+    """The expressions of docs/adjudication.md with their scopes."""
+    text = (ROOT / "docs" / "adjudication.md").read_text()
+    session, subject = text.split("**A subject**")
+    found = [(TIME_POINT, when) for when in re.findall(r"^\|.*\| `(.+)` \|$", session, re.M)]
+    return found + [(SUBJECT, when) for when in re.findall(r"^\|.*\| `(.+)` \|$", subject, re.M)]
+
+
+def test_the_guide_shows_expressions_that_a_form_accepts():
+    assert len(documented()) == 7
+    assert {when: understood(when, scope, FORM).problems for scope, when in documented()} == {
+        when: () for _, when in documented()
+    }
 
 
 # --- ready rules ------------------------------------------------------------------------------------------------

@@ -8,15 +8,18 @@ from tests.worklists.lists import sign
 from worklists import actions
 from worklists.models import Worklist
 
-from .scene import PROGRESSION, RESPONSE, disagree, read_by, respond, start
+from .scene import PROGRESSION, RESPONSE, disagree, kept_scene, read_by, respond, start, unread
 
 pytestmark = pytest.mark.django_db
 WHY = "Ada measured the wrong lesion"
 
 
+kept_archive, made, cast, shelf = kept_scene(unread)
+
+
 @pytest.fixture
-def worklist(cast):
-    return start(cast)
+def worklist(shelf):
+    return shelf.worklist
 
 
 def reopen(cast, worklist, reader):

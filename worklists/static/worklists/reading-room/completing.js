@@ -55,8 +55,8 @@ export async function skip(room, reason) {
   else sheet.actions.problem(t("Not skipped: {why}", { why }));
 }
 
-/** @param {any} room @param {{next: {id: string, url: string} | null, left: number, waiting: string[]}} following */
-function goOn(room, { next, left, waiting }) {
+/** @param {any} room @param {{next: {id: string, url: string} | null, left: number, waiting: string[], pool: number}} following */
+function goOn(room, { next, ...rest }) {
   if (next) void room.open(next);
-  else finish(room, left, waiting);
+  else finish(room, rest);
 }

@@ -48,6 +48,12 @@ export class Sheet {
     return this.panel.querySelector("adjudication-panel");
   }
 
+  /** Why a complete read is corrected, where its worklist lets readers do so. */
+  get correction() {
+    const input = /** @type {HTMLInputElement | null} */ (this.panel.querySelector("[data-correction]"));
+    return input ? { correction_reason: input.value.trim() } : {};
+  }
+
   get content() {
     return { answers: this.form.answers, measurements: this.measurements };
   }
@@ -91,7 +97,7 @@ export class Sheet {
 
   /** Everything saved, then completed. @param {{username?: string, password?: string}} signature @returns {Promise<import("./api.js").Reply | null>} null when the draft could not be saved */
   async complete(signature) {
-    return this.#end(this.data.urls.complete, { ...signature, justifications: this.form.reasons, ...this.decision?.value });
+    return this.#end(this.data.urls.complete, { ...signature, ...this.correction, justifications: this.form.reasons, ...this.decision?.value });
   }
 
   /** The same for a session that cannot be read. @param {{reason: string, username?: string, password?: string}} detail */

@@ -1,0 +1,37 @@
+"""Django's administration is for staff: every page of it, as every person."""
+
+import re
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from tests.asking import WHO, Asking
+from tests.stage import routes, set_stage
+
+
+@pytest.fixture
+def stage(db, tmp_path):
+    return set_stage(tmp_path)
+
+
+def admin_urls() -> list[str]:
+    """Every page of Django's admin that needs no object, and an object's page with one that is not there."""
+    admin = next(
+        one for one in get_resolver().url_patterns if not isinstance(one, URLPattern) and one.app_name == "admin"
+    )
+    found = [f"/admin/{route}" for route in routes(admin)]
+    return [re.sub(r"<[^>]*>", "1", url) for url in found if "url" not in url and "log" not in url]
+
+
+@pytest.mark.statement("C2")
+def test_the_administration_is_for_staff(stage):
+    asking = Asking(stage.cast)
+    urls = admin_urls()
+    assert len(urls) > 30
+    open_to = {
+        name: [url for url in urls if asking.ask(name, "GET", url)[0].status_code not in {302, 404}]
+        for name in WHO
+        if name != "root"
+    }
+    assert {name: found for name, found in open_to.items() if found} == {}
+    assert asking.ask("root", "GET", "/admin/")[0].status_code == 200

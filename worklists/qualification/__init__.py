@@ -1,0 +1,1 @@
+"""Reader qualification: charter and manual acknowledged, a training list with known answers passed."""
