@@ -12,10 +12,11 @@ from rapidreader.archive.blinding_presets import FACTS, OPEN, PRESETS, SHOWN_FAC
 
 from .section import Section
 
-AS_PRESET = ("", "As the preset has it")
+AS_PRESET = ("", "As preset")
 UID_CHOICES = [AS_PRESET, ("keep", "As stored"), ("alias", "Aliases of each reader's own")]
 SHOW_CHOICES = [AS_PRESET, ("show", "Show"), ("hide", "Hide")]
-PICKED = [AS_PRESET, *((name, words) for name, words in ACTIONS.items() if name != "replace")]
+SHORT = {"shift": "Move days", "align": "Same day"}
+PICKED = [AS_PRESET, *((name, SHORT.get(name, words)) for name, words in ACTIONS.items() if name != "replace")]
 LINE = re.compile(r"\s*([^=]+?)\s*=\s*(\w+)\s*(?::\s*(.*?))?\s*")
 
 
