@@ -36,7 +36,7 @@ def worklist_blinding_run(request, slug, pk):
 def worklist_blinding_status(request, slug, pk):
     """What the page asks while it watches."""
     worklist = access.get_visible_worklist(request.user, slug, pk)
-    report = report_of(worklist)
+    report = report_of(worklist, is_whole=False)
     return JsonResponse({"state": _state(worklist, report), "found": report.total, "done": report.done})
 
 

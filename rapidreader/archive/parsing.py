@@ -144,16 +144,16 @@ def _add_frames(parsed: ParsedFile, item: dict, part10: Part10):
         parsed.remarks.append(("no_delimiter", "the pixel data do not end with their delimiter"))
     if not part10.is_addressable:
         return
+    frames = []
     try:
         frames = _frames(parsed, item, part10, pixels)
         parsed.frame_index = pack_frames(frames)
-        parsed.pixel_words = words_document(
-            part10.buffer, pixels, frames, parsed.transfer_syntax_uid, overlay_bits(item, pixels)
-        )
     except FramesUnknown as unknown:
         if is_open:
             raise Truncated(f"the pixel data end too early: {unknown}") from None
         parsed.remarks.append(("frames_unknown", str(unknown)))
+    bits = overlay_bits(item, pixels)
+    parsed.pixel_words = words_document(part10.buffer, pixels, frames, parsed.transfer_syntax_uid, bits)
 
 
 def overlay_bits(item: dict, pixels: Element) -> tuple:

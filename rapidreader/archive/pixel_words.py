@@ -8,6 +8,7 @@ says so, they are set to what the value needs.
 """
 
 import re
+import struct
 from typing import NamedTuple
 
 import numpy as np
@@ -46,21 +47,31 @@ NO_WORDS = PixelWords()
 def words_document(buffer, pixels, frames: list[list[Place]], syntax: str, bits: tuple = ()) -> dict:
     """What is kept of an instance: {"ranges": …, "bits": …}, empty where its pixel data hold no words.
 
-    `pixels` is the pixel data element (dataset.Element), `frames` the places of its frames.
+    `pixels` is the pixel data element (dataset.Element), `frames` the places of its frames, if they are known.
     """
     ranges = []
     if pixels.fragments is None:
         ranges += _behind(buffer, frames, pixels.offset + pixels.length) if frames else []
-    elif syntax not in VIDEO_SUFFIXES:
-        for places in frames:
+    elif pixels.fragments and syntax not in VIDEO_SUFFIXES:
+        table, *fragments = pixels.fragments
+        # Where frames cannot be told apart, each fragment is looked at as if it began one.
+        for places in frames or [[place] for place in fragments]:
             ranges += _in_frame(buffer, places, syntax)
-        ranges += _unused(pixels.fragments[1:], frames) if frames else []
+        ranges += _unused(fragments, frames) if frames else []
+        ranges += [table] if not _is_true(buffer, table, fragments) else []
     found = {"ranges": [list(place) for place in ranges if any(_bytes(buffer, place))], "bits": list(bits)}
     return {name: value for name, value in found.items() if value}
 
 
 def _bytes(buffer, place: Place) -> bytes:
     return bytes(buffer[place[0] : place[0] + place[1]])
+
+
+def _is_true(buffer, table: Place, fragments: list[Place]) -> bool:
+    """Whether a Basic Offset Table says where fragments begin (PS3.5 A.4), and nothing else."""
+    raw, starts = _bytes(buffer, table), {offset - 8 for offset, _ in fragments}
+    base = table[0] + table[1]
+    return len(raw) % 4 == 0 and all(base + offset in starts for (offset,) in struct.iter_unpack("<L", raw))
 
 
 def _behind(buffer, frames, end: int) -> list[Place]:
@@ -187,6 +198,11 @@ def cleaned_places(places: list, words: PixelWords) -> list:
                 at = last
         cleaned += [(at, end - at)] if end > at else []
     return cleaned
+
+
+def zeroed(stored: bytes, words: PixelWords) -> bytes:
+    """A whole file with zeros instead of its words."""
+    return without_words(stored, 0, words._replace(bits=()), little=True)
 
 
 def without_words(pixels: bytes, start: int, words: PixelWords, *, little: bool) -> bytes:

@@ -124,12 +124,30 @@ def test_words_behind_native_pixels_and_in_an_rle_header_are_found(tmp_path):
 
 def test_a_fragment_that_belongs_to_no_frame_is_emptied():
     data = b"BASE" + b"frame..." + WORD
-    pixels = Element(0x7FE00010, "OB", 0, len(data), None, [(0, 4), (4, 8), (12, len(WORD))])
+    pixels = Element(0x7FE00010, "OB", 0, len(data), None, [(0, 0), (4, 8), (12, len(WORD))])
     found = words_document(data, pixels, [[(4, 8)]], JPEGBaseline8Bit)
     assert found == {"ranges": [[12, len(WORD)]]}
 
 
 BROKEN = [b"", b"\xff", b"\xff\xd8", b"\xff\xd8\xff\xfe\xff\xff", b"\xff\x4f\xff\x90\0\x0a", WORD]
+
+
+def test_a_table_of_offsets_that_is_none_is_emptied():
+    data = b"NO TABLE" + b"\0" * 8 + jpeg()
+    fragments = [(0, 8), (16, len(data) - 16)]
+    pixels = Element(0x7FE00010, "OB", 0, len(data), None, fragments)
+    assert [0, 8] in words_document(data, pixels, [[fragments[1]]], JPEGBaseline8Bit)["ranges"]
+
+
+def test_words_are_found_where_frames_cannot_be_told_apart(tmp_path):
+    made = [jpeg(), jpeg()]
+    path = stored(tmp_path, made, JPEGBaseline8Bit)
+    dataset = dcmread(path)
+    dataset.NumberOfFrames = 3
+    dataset.save_as(path)
+    parsed = parse_file(path.read_bytes())
+    assert not parsed.frame_index and parsed.pixel_words["ranges"]
+    assert WORD not in policy("bicr").part10(path, _Instance(parsed.pixel_words))
 
 
 @pytest.mark.parametrize("broken", BROKEN)

@@ -26,7 +26,7 @@ SIGN_OF_LIFE = timedelta(seconds=15)
 
 def make_report(worklist, *, by, on_progress: Callable[[int, int], None] | None = None) -> Report:
     """Look at what no kept part says already. One event when something was looked at."""
-    before = report_of(worklist)
+    before = report_of(worklist, is_whole=False)
     for number, part in enumerate(before.missing, start=before.done + 1):
         _keep(part, _findings(worklist, part))
         if on_progress:

@@ -1,10 +1,13 @@
 """Frames that are not bytes of their file: deflated, packed in bits, big-endian, or without a usable index."""
 
+from io import BytesIO
+from pathlib import Path
+
 import numpy as np
 from pydicom import dcmread
 from pydicom.encaps import generate_frames
 
-from ..pixel_words import value_bits
+from ..pixel_words import value_bits, zeroed
 from .accept import BIG_ENDIAN, EXPLICIT_LITTLE, IMAGE_TYPES
 from .handles import InstanceHandle
 from .http import Problem
@@ -17,13 +20,20 @@ def decode_frame(handle: InstanceHandle, number: int, syntax: str) -> bytes:
     if IMAGE_TYPES.get(handle.transfer_syntax_uid, "").startswith(VIDEO):
         raise Problem(404, "A video has no frames; ask for it rendered.")
     try:
-        frame = _frame(dcmread(handle.path, force=True), handle, number, syntax)
+        frame = _frame(_read(handle), handle, number, syntax)
         is_little = handle.transfer_syntax_uid != BIG_ENDIAN or syntax == EXPLICIT_LITTLE
         return value_bits(frame, handle.words.bits, little=is_little) if handle.words.bits else frame
     except Problem:
         raise
     except Exception as error:  # pydicom has no common error of what it cannot read
         raise Problem(404, "This frame cannot be told apart in the stored file.") from error
+
+
+def _read(handle: InstanceHandle):
+    """The data set, without the words in its pixel data."""
+    if not handle.words.ranges:
+        return dcmread(handle.path, force=True)
+    return dcmread(BytesIO(zeroed(Path(handle.path).read_bytes(), handle.words)), force=True)
 
 
 def _frame(dataset, handle: InstanceHandle, number: int, syntax: str) -> bytes:
