@@ -10,6 +10,8 @@ import logging
 import re
 import warnings
 from collections import Counter
+from contextlib import contextmanager
+from types import SimpleNamespace
 
 import pydicom
 import pytest
@@ -18,15 +20,14 @@ from pydicom.uid import UID_dictionary
 from rapidreader.archive.actions import import_files
 from rapidreader.archive.blinding_file import OUR_CLASS_UID
 from rapidreader.archive.models import Instance, Scan, Session, Subject
-from tests.archive.dicomweb_cast import fill
-from tests.blinded_reads import Reader, activate_blinded, reads_of, uids_in
+from tests.blinded_reads import Reader, activate_blinded, fill_small, reads_of, uids_in
 from tests.cast import make_cast
 from tests.kept import kept_shelf
 from tests.planting import PLANTED_UID, WORDS, Planter
 from tests.traces import opened, traces_in
 from tests.worklists.lists import save, sign
+from worklists.blinding.policies import names_for, study_uid_for
 
-kept_archive, made, cast, shelf = kept_shelf(fill)
 OTHERS = {"another reader's answer": "zqbenanswerzq", "another reader's name": "Bensurname"}
 FACTS = {"treatment arm": "zqarmzq", "site": "Zqsitezq"}
 
@@ -35,17 +36,6 @@ FACTS = {"treatment arm": "zqarmzq", "site": "Zqsitezq"}
 def cast_alone(db):
     """The cast without the small archive."""
     return make_cast()
-
-
-@pytest.fixture
-def lenient_pydicom(monkeypatch):
-    for name in ("reading_validation_mode", "writing_validation_mode"):
-        monkeypatch.setattr(pydicom.config.settings, f"_{name}", pydicom.config.IGNORE)
-    logging.disable(logging.ERROR)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
-    logging.disable(logging.NOTSET)
 
 
 def stored_uids() -> set[str]:
@@ -91,44 +81,61 @@ def crawl(worklist, user, *, rendered_each=1):
 # --- with the small archive -------------------------------------------------------------------------
 
 
-@pytest.fixture
-def planted(shelf, cast, tmp_path, lenient_pydicom):
-    """The sessions of the small archive anew, from copies of its files with sentinels in them."""
-    planter, folder = Planter(), tmp_path / "planted"
-    files = sorted(shelf.folder.rglob("*.dcm"))
-    done = [planter.plant(path, folder / f"{number}.dcm") for number, path in enumerate(files)]
-    assert sum(done) > 8
-    Session.objects.all().delete()
-    run = import_files(trial=cast.lung, paths=[folder], by=cast.cora, source="planted")
-    assert run.added > 8
+@contextmanager
+def lenient():
+    """pydicom as a planter: it writes what it is given and complains about nothing."""
+    names, settings = ("_reading_validation_mode", "_writing_validation_mode"), pydicom.config.settings
+    former = [getattr(settings, name) for name in names]
+    for name in names:
+        setattr(settings, name, pydicom.config.IGNORE)
+    logging.disable(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+    logging.disable(logging.NOTSET)
+    for name, mode in zip(names, former, strict=True):
+        setattr(settings, name, mode)
+
+
+def fill_planted(cast, folder) -> SimpleNamespace:
+    """The small archive from copies of its files with sentinels in them, and what is hidden beside the images."""
+    shelf = fill_small(cast, folder / "clean")
+    planter, files = Planter(), sorted((folder / "clean").rglob("*.dcm"))
+    with lenient():
+        assert all([planter.plant(path, folder / "planted" / path.name) for path in files])  # noqa: C419
+        Session.objects.all().delete()
+        run = import_files(trial=cast.lung, paths=[folder / "planted"], by=cast.cora, source="planted")
+    assert run.added == len(files)
     prepare(cast)
-    return list(Session.objects.filter(trial=cast.lung))
+    shelf.first, shelf.later = Session.objects.order_by("-scan_count")
+    return shelf
 
 
-@pytest.mark.parametrize("preset", ["bicr", "full"])
-def test_a_blinded_reader_meets_no_planted_word(planted, cast, preset):
-    worklist = activate_blinded(cast, preset, sessions=planted)
+kept_archive, made, cast, shelf = kept_shelf(fill_planted)
+
+
+def test_a_blinded_reader_meets_no_planted_word(shelf, cast):
+    worklist = activate_blinded(cast, "bicr", sessions=[shelf.first, shelf.later])
     read_as_ben(worklist, cast)
     fetched = list(crawl(worklist, cast.ada))
     served = [path for path, answer, body in fetched if answer.status_code == 200 and body]
-    assert len(served) > 80
-    words = [*WORDS, *OTHERS.values(), *FACTS.values()]
-    assert leaks(fetched, words, stored_uids()) == []
+    assert len(served) > 50
+    assert leaks(fetched, [*WORDS, *OTHERS.values(), *FACTS.values()], stored_uids()) == []
 
 
-def test_one_attribute_unmasked_is_found(planted, cast):
+def test_one_attribute_unmasked_is_found(shelf, cast):
     """The planted violation: without it, nobody would know that the crawl finds anything."""
     chosen = {"attributes": {"ImageComments": "keep"}}
-    worklist = activate_blinded(cast, "bicr", sessions=planted[:1], blinding=chosen)
+    worklist = activate_blinded(cast, "bicr", checked=False, sessions=[shelf.later], blinding=chosen)
     found = leaks(crawl(worklist, cast.ada), WORDS)
     assert any("/metadata shows zqsent" in line for line in found) and len(found) > 5
 
 
-def test_the_crawl_finds_the_words_where_nothing_is_blinded(planted, cast):
+def test_the_crawl_finds_the_words_where_nothing_is_blinded(shelf, cast):
     client = Reader(cast.cora)
-    root = f"/trials/lung/dicomweb/studies/{planted[0].study_instance_uid}"
+    root = f"/trials/lung/dicomweb/studies/{shelf.later.study_instance_uid}"
     found = leaks([client.get(root), client.get(f"{root}/metadata"), client.get(f"{root}/series")], WORDS[:3])
-    assert len(found) >= 5
+    assert len(found) >= 4
 
 
 # --- two readers ------------------------------------------------------------------------------------
@@ -143,7 +150,7 @@ def names_met(read, user) -> dict[str, set[str]]:
             continue
         met["uid"] |= {uid for text in opened(body) if len(text) < 1_000_000 for uid in uids_in(text)}
         met["etag"].add(answer.headers.get("ETag"))
-        met["url"].add(path.replace(own, "…") if own in path else None)
+        met["url"].add(path.replace(own, "…"))
     item = json.loads(reader.get(f"/reads/{read.pk}/dicomweb/studies?includefield=all")[2])[0]
     for tag in ("00100010", "00100020", "00081030", "00200010", "00080020", "00120040"):
         met["label"].update(str(value) for value in item[tag].get("Value", ()))
@@ -152,26 +159,19 @@ def names_met(read, user) -> dict[str, set[str]]:
     return {kind: found - {None, ""} for kind, found in met.items()}
 
 
-# What every read has: pages whose address has nothing of the session in it, and the standard's own UIDs.
-COMMON = {"…", "…/"}
-
-
 def test_two_readers_share_nothing_by_which_they_could_tell_the_session(shelf, cast):
-    worklist = activate_blinded(cast, "bicr", sessions=[shelf.chest])
+    worklist = activate_blinded(cast, "bicr", checked=False, sessions=[shelf.first])
     (ada,), (ben,) = reads_of(worklist, cast.ada), reads_of(worklist, cast.ben)
     hers, his = names_met(ada, cast.ada), names_met(ben, cast.ben)
     assert min(len(hers[kind]) for kind in hers) >= 4 and len(hers["uid"]) > 10
     shared = {kind: hers[kind] & his[kind] for kind in hers}
-    known = {*UID_dictionary, OUR_CLASS_UID}
-    assert {uid for uid in shared["uid"] if uid not in known} == set()
-    assert shared["etag"] == set() and shared["label"] == set()
-    assert {url for url in shared["url"] if "studies/" in url} == set()
+    assert shared["uid"] - {*UID_dictionary, OUR_CLASS_UID} == set()
+    assert shared["etag"] == shared["label"] == set()
+    assert [url for url in shared["url"] if "studies/" in url] == []
 
 
 def test_a_hidden_repeat_and_another_period_are_other_sessions_to_the_reader(shelf, cast):
-    from worklists.blinding.policies import names_for, study_uid_for
-
-    worklist = activate_blinded(cast, "bicr", sessions=[shelf.chest])
+    worklist = activate_blinded(cast, "bicr", checked=False, sessions=[shelf.later])
     (read,) = reads_of(worklist, cast.ada)
     met = set()
     for repetition, period, condition in ((0, 1, ""), (1, 1, ""), (0, 2, ""), (0, 1, "ffdm")):
@@ -185,13 +185,19 @@ def test_a_hidden_repeat_and_another_period_are_other_sessions_to_the_reader(she
 
 @pytest.mark.realdata
 @pytest.mark.parametrize("preset", ["bicr", "full"])
-def test_no_real_file_shows_a_planted_word(preset, cast_alone, test_data, tmp_path, lenient_pydicom):
+def test_no_real_file_shows_a_planted_word(preset, cast_alone, test_data, tmp_path):
     cast, planter, folder = cast_alone, Planter(preset), tmp_path / "planted"
     files = sorted(path for path in (test_data / "dicom").rglob("*") if path.is_file() and path.suffix != ".csv")
-    done = [planter.plant(path, folder / path.relative_to(test_data / "dicom")) for path in files]
-    assert sum(done) > 850
-    run = import_files(trial=cast.lung, paths=[folder], by=None, source="planted")
-    assert run.added > 850
+    with lenient():
+        done = [planter.plant(path, folder / path.relative_to(test_data / "dicom")) for path in files]
+        run = import_files(trial=cast.lung, paths=[folder], by=None, source="planted")
+        found = _leaks_of_all(cast, preset)
+    assert sum(done) > 850 and run.added > 850
+    kinds = Counter(re.sub(r"[0-9a-f-]{36}|\d+(\.\d+){2,}", "…", line) for line in found)
+    assert kinds == {}, "\n".join(f"{count} × {line}" for line, count in kinds.most_common(40))
+
+
+def _leaks_of_all(cast, preset: str) -> list[str]:
     prepare(cast)
     sessions = list(Session.objects.filter(trial=cast.lung).order_by("pk"))
     worklist = activate_blinded(cast, preset, sessions=sessions)
@@ -202,5 +208,4 @@ def test_no_real_file_shows_a_planted_word(preset, cast_alone, test_data, tmp_pa
         served += bool(answer.status_code == 200 and body)
         found += leaks([(path, answer, body)], words, uids)
     assert served > 3000
-    kinds = Counter(re.sub(r"[0-9a-f-]{36}|\d+(\.\d+){2,}", "…", line) for line in found)
-    assert kinds == {}, "\n".join(f"{count} × {line}" for line, count in kinds.most_common(40))
+    return found

@@ -4,10 +4,12 @@ import base64
 import gzip
 import re
 import zlib
+from functools import lru_cache
 
 LETTERS = re.compile(rb"[A-Za-z0-9+/]{8,}={0,2}")
 
 
+@lru_cache(maxsize=1000)
 def forms_of(word: str) -> set[bytes]:
     """The bytes that a word may be: in UTF-8, in UTF-16, and within base64 at each of its three places."""
     plain = {word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")}

@@ -5,24 +5,38 @@ import json
 import pytest
 
 from ecrf.models import ImageAssessor
-from rapidreader.audit.canonical import parse_json
+from rapidreader.archive.blinding_presets import PRESETS
+from rapidreader.audit.canonical import canonical_json, parse_json
 from tests.archive.dicom_files import SERIES, STUDY
 from tests.blinded_reads import FRAME, activate_blinded, fill_small, reads_of
 from tests.kept import kept_shelf
-from tests.worklists.lists import save, sign
+from tests.worklists.lists import add_version, save, sign
 from worklists import actions
 from worklists.blinded import blind, overseen
 from worklists.blinding.policies import disguise_of_read, shown_for, study_uid_for
 from worklists.blinding.uids import exchanged, exchanged_text
-from worklists.models import Query, Read
+from worklists.models import Query, Read, Worklist
 from worklists.queries.threads import threads_for_overseers, threads_of_own_read
 
-kept_archive, made, cast, shelf = kept_shelf(fill_small)
+FACTS = dict.fromkeys(("session", "subject", "date", "site", "arm"), True)
+
+
+def fill_lists(cast, folder):
+    """The small archive, and active worklists under each preset: `bicr`, `full`, `open`, and `telling` with facts."""
+    shelf = fill_small(cast, folder)
+    both, version = [shelf.first, shelf.later], add_version(cast)
+    for name, preset, blinding in [(one, one, {}) for one in PRESETS] + [("telling", "bicr", {"facts": FACTS})]:
+        own = {"sessions": both, "version": version, "name": name, "blinding": blinding}
+        setattr(shelf, name, activate_blinded(cast, preset, checked=False, **own))
+    return shelf
+
+
+kept_archive, made, cast, shelf = kept_shelf(fill_lists)
 
 
 @pytest.fixture
-def worklist(cast, shelf):
-    return activate_blinded(cast, "bicr", sessions=[shelf.first, shelf.later])
+def worklist(shelf):
+    return shelf.bicr
 
 
 @pytest.fixture
@@ -117,8 +131,7 @@ def test_numbers_are_never_taken_for_uids(read):
 
 
 def test_without_aliases_nothing_is_changed_and_nothing_asked(cast, shelf, django_assert_num_queries):
-    worklist = activate_blinded(cast, "open", sessions=[shelf.first])
-    read = reads_of(worklist, cast.ada)[0]
+    read = reads_of(shelf.open, cast.ada)[0]
     value = [{"sop_instance_uid": f"{SERIES}.1"}]
     with django_assert_num_queries(0):
         assert exchanged(read, value) is value and study_uid_for(read) == STUDY
@@ -134,7 +147,7 @@ def test_a_text_without_uids_costs_no_query(read, django_assert_num_queries):
 
 def test_pages_say_what_the_policy_shows(read, cast, shelf):
     said = blind(read)
-    assert said.label.startswith("S-") and said.subject_label.startswith("P-") and said.modalities == "CT"
+    assert said.label.startswith("S-") and said.subject_label.startswith("P-") and said.modalities == "CT, US"
     assert (said.date, said.site, said.arm) == ("", "", "")
     assert overseen(shelf.first).label == shelf.first.label
     later = blind(read, shelf.later)
@@ -142,16 +155,14 @@ def test_pages_say_what_the_policy_shows(read, cast, shelf):
 
 
 def test_facts_are_shown_where_the_policy_says(cast, shelf):
-    facts = dict.fromkeys(("session", "subject", "date", "site", "arm"), True)
-    worklist = activate_blinded(cast, "bicr", sessions=[shelf.first], blinding={"facts": facts})
-    said = blind(reads_of(worklist, cast.ada)[0])
+    said = blind(reads_of(shelf.telling, cast.ada)[0])
     assert (said.label, said.site, said.arm) == (shelf.first.label, "Zqsitezq", "zqarmzq")
     assert said.date and said.date != "2024-02-29" and said.facts.endswith("Zqsitezq · zqarmzq")
 
 
 def test_where_the_order_is_hidden_no_page_numbers_or_counts(cast, shelf, client):
-    worklist = activate_blinded(cast, "full", sessions=[shelf.first, shelf.later])
-    first, second = reads_of(worklist, cast.ada)
+    Worklist.objects.exclude(pk=shelf.full.pk).update(state="cancelled")
+    first, second = reads_of(shelf.full, cast.ada)
     client.force_login(cast.ada)
     page = client.get(f"/reads/{first.pk}/").content.decode()
     assert '"position": null' in page and '"count": null' in page and "of 2" not in page
@@ -163,15 +174,11 @@ def test_where_the_order_is_hidden_no_page_numbers_or_counts(cast, shelf, client
 
 
 def test_a_condition_shows_only_its_scans(cast, shelf):
-    from rapidreader.audit.canonical import canonical_json
-    from worklists.models import Worklist
-
-    worklist = activate_blinded(cast, "open", sessions=[shelf.first])
-    read = reads_of(worklist, cast.ada)[0]
-    assert {scan.modality for scan in shown_for(read).scans.values()} == {"CT", "SR"}
+    read = reads_of(shelf.open, cast.ada)[0]
+    assert {scan.modality for scan in shown_for(read).scans.values()} == {"CT", "SR", "US"}
     shows = {"modalities": ["SR"], "scan_text": ""}
     document = {"version": 1, "conditions": [{"key": "sr", "name": "Reports", "description": "", "shows": shows}]}
-    read.worklist = Worklist(pk=worklist.pk, trial=worklist.trial, protocol=canonical_json(document))
+    read.worklist = Worklist(pk=shelf.open.pk, trial=shelf.open.trial, protocol=canonical_json(document))
     read.condition = "sr"
     assert {scan.modality for scan in shown_for(read).scans.values()} == {"SR"}
 
