@@ -199,9 +199,9 @@ def test_the_viewer_opens_each_time_point_of_a_subject(judy, cast, on_subject, s
 
 def test_who_saw_whose_results_is_on_record(judy, adjudication):
     judy.post(f"/reads/{adjudication.read_id}/start/", "{}", content_type="application/json")
-    shown = AuditEvent.objects.filter(verb="results_shown", actor_name="Judy Adjudicator")
-    about = {json.loads(event.body)["changes"]["assessor"] for event in shown}
-    assert about == {str(one.assessor_id) for one in adjudication.inputs.all()}
+    shown = AuditEvent.objects.get(verb="results_shown", actor_name="Judy Adjudicator")
+    about = json.loads(shown.body)["changes"]["assessors"]
+    assert set(about) == {str(one.assessor_id) for one in adjudication.inputs.all()}
 
 
 # --- deciding on the page ---------------------------------------------------------------------------------------
