@@ -98,6 +98,10 @@ class AdjudicationViewSet(viewsets.ReadOnlyModelViewSet):
     def get_serializer_class(self):
         return AdjudicationSerializer if self.action == "list" else AdjudicationDetailSerializer
 
+    def retrieve(self, request, *args, **kwargs):
+        actions.show_adjudication(adjudication=self.get_object(), by=request.user)
+        return super().retrieve(request, *args, **kwargs)
+
     @extend_schema(request=AssignSerializer, responses=AdjudicationDetailSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request, pk=None):
@@ -190,7 +194,7 @@ class OwnAdjudicationViewSet(viewsets.GenericViewSet):
     def retrieve(self, request, pk=None):
         """The reads that differ, side by side."""
         adjudication = get_own_adjudication(request.user, pk)
-        actions.show_compared(read=adjudication.read, by=request.user)
+        actions.show_adjudication(adjudication=adjudication, by=request.user)
         return Response(ComparedSerializer(compared(adjudication.read, adjudication)).data)
 
     @extend_schema(request=DecisionSerializer, responses={201: CompletedSerializer})

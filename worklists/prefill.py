@@ -16,6 +16,7 @@ from rapidreader.audit.canonical import parse_json
 
 from .blinded import blind, shows_prior_results
 from .models import Read, Worklist
+from .querysets import COURSE
 
 DEFAULT = "default"  # chosen in the template, by the decision of a coordinator
 NOT_TAKEN = {"image_reference", "calculated"}  # an image of another session is none of this one
@@ -80,9 +81,10 @@ def _earlier(read: Read) -> list[Earlier]:
         return []
     reads = Read.objects.completed().filter(reader=read.reader, worklist__trial=read.worklist.trial)
     reads = reads.filter(item__session__subject=session.subject, item__session__date__lt=session.date)
-    reads = reads.exclude(worklist__state=Worklist.State.CANCELLED)
+    reads = reads.exclude(worklist__state=Worklist.State.CANCELLED).filter(kind=Read.Kind.READ)
     reads = reads.select_related("item__session", "worklist__template_version", "moved_to_version")
-    here, elsewhere = reads.filter(worklist=read.worklist), reads.exclude(item__session__in=listed)
+    course = {name: getattr(read, name) for name in COURSE}
+    here, elsewhere = reads.filter(**course), reads.exclude(item__session__in=listed)
     both = [*elsewhere.order_by("signed_at"), *here]
     latest = {(one.item.session_id, one.template_version.template_id): one for one in both}
     ordered = sorted(latest.values(), key=lambda one: (one.item.session.date, one.signed_at))

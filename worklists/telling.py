@@ -6,6 +6,7 @@ from .planning.assignment import KINDS as ASSIGNMENTS
 from .planning.conditions import DESIGNS
 from .planning.order import KINDS as ORDERS
 from .protocols.document import Protocol
+from .qualification.marks import percent_of
 
 
 def _count(number: int, one: str, many: str) -> str:
@@ -44,6 +45,14 @@ def _periods(protocol: Protocol) -> str:
     return text if protocol.period_count == 1 else f"{text}; washout {protocol.periods.washout_days} days"
 
 
+def _required(protocol: Protocol) -> str:
+    own = protocol.qualification
+    parts = [_count(len(own.documents), "document acknowledged", "documents acknowledged")] if own.documents else []
+    if own.training is not None:
+        parts.append(f"a training list passed with {percent_of(own.pass_mark)} %")
+    return "; ".join(parts)
+
+
 def facts_of(protocol: Protocol) -> list[tuple[str, str]]:
     """(title, words) of each choice that matters."""
     facts = [("Who reads what", _who(protocol)), ("Read order", _order(protocol))]
@@ -53,6 +62,8 @@ def facts_of(protocol: Protocol) -> list[tuple[str, str]]:
         facts.append(("Periods", _periods(protocol)))
     if repeats := protocol.repeats.percent:
         facts.append(("Hidden repeats", f"{repeats} %, at least {protocol.repeats.min_distance} reads apart"))
+    if required := _required(protocol):
+        facts.append(("Before it opens", required))
     signed = {"password": "an electronic signature with the password", "plain": "completing"}
     return [*facts, ("Final by", signed[protocol.signature])]
 

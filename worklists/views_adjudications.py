@@ -40,7 +40,9 @@ def adjudication_list(request, slug, pk):
 @require_GET
 def adjudication_show(request, slug, pk, adjudication_pk):
     worklist = access.get_visible_worklist(request.user, slug, pk)
-    return _show(request, get_adjudication_of(worklist, adjudication_pk))
+    adjudication = get_adjudication_of(worklist, adjudication_pk)
+    actions.show_adjudication(adjudication=adjudication, by=request.user)
+    return _show(request, adjudication)
 
 
 def _show(request, adjudication, *, status=200, form=None):

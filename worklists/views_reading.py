@@ -10,6 +10,7 @@ from rapidreader.audit.sitting import in_background
 
 from . import actions
 from .access import assigned_worklists, get_own_read
+from .adjudication.access import adjudication_before
 from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
 from .pooling import take_next
@@ -68,7 +69,8 @@ def read_start(request, pk):
     """The read is in front of its reader. A panel fetched ahead knows an older `next`; this is the present one."""
     read = actions.start_read(read=get_own_read(request.user, pk), by=request.user)
     actions.show_images(read=read, by=request.user)
-    actions.show_compared(read=read, by=request.user)
+    if adjudication := adjudication_before(read):
+        actions.show_adjudication(adjudication=adjudication, by=request.user)
     prefilled = as_list(beginning_of(read)) if read.has_just_begun else []
     state = {"state": read.state, "draft_number": read.draft_number, "prefilled": prefilled}
     state["images"] = images_of(read)["images"]

@@ -42,7 +42,7 @@ def _results(request, worklist, *, status=200, **extra):
         "worklist": worklist,
         "trial": worklist.trial,
         "items": worklist.items.select_related("session__subject", "gold_answer").order_by("place"),
-        "pass_mark": choices_of(worklist).pass_mark * 100,
+        "pass_mark": choices_of(worklist).pass_mark,
         "attempts": attempts,
         "chosen": chosen,
         "feedback": feedback_of(chosen, reads, lambda read: read.item.session) if chosen else [],

@@ -101,7 +101,8 @@ def worklist(plan):
     active = actions.activate_worklist(worklist=draft, by=cora)
     reads = active.reads.select_related("item__session", "reader").in_read_order()
     facts = [
-        {"id": str(read.pk), "reader": read.reader.username, "session": read.item.session.label} for read in reads
+        {"id": str(read.pk), "reader": getattr(read.reader, "username", ""), "session": read.item.session.label}
+        for read in reads
     ]
     return {"id": active.pk, "name": active.name, "reads": facts}
 

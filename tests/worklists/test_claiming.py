@@ -132,7 +132,7 @@ def test_the_reading_list_offers_the_next_of_a_pool_and_opens_it(cast, client):
     worklist = pool_of(cast)
     client.force_login(cast.ada)
     page = client.get("/reading/").content.decode()
-    assert "Take the next from the pool" in page and "6 reads wait in the pool." in page
+    assert "Read next from the pool" in page and "6 reads are left in the pool." in page
     answer = client.post(f"/reading/{worklist.pk}/claim/")
     read = worklist.reads.get(reader=cast.ada)
     assert answer.url == f"/reads/{read.pk}/"

@@ -22,9 +22,15 @@ def test_an_adjudicator_who_opens_a_comparison_has_seen_both_results(cast, clien
     said = parse_json(event.body)
     assert (event.actor_name, event.object_id) == ("Judy Adjudicator", str(adjudication.read.item.session_id))
     assert len(said["changes"]["assessors"]) == 2
+    client.get(f"/api/v1/own-adjudications/{adjudication.read_id}/")
     client.force_login(cast.mona)
+    for path in (
+        f"/trials/lung/worklists/{worklist.pk}/adjudications/{adjudication.pk}/",
+        f"/api/v1/adjudications/{adjudication.pk}/",
+    ):
+        assert client.get(path).status_code == 200
     seen = client.get("/trials/lung/exposure/?kind=results_shown").context["page"].object_list
-    assert [one.person for one in seen] == ["Judy Adjudicator"]
+    assert sorted((one.person, one.times) for one in seen) == [("Judy Adjudicator", 2), ("Mona Monitor", 2)]
 
 
 @pytest.mark.statement("S4")

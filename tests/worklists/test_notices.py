@@ -93,7 +93,7 @@ def test_who_decides_is_told_of_an_adjudication_and_not_whose_reads_disagree(cas
     disagree(worklist, cast)
     [notice] = Notice.objects.filter(kind="adjudication")
     assert "Ada" not in notice.body and worklist.items.first().session.label not in notice.body
-    assert told("adjudication") == {"judy": ["An adjudication is waiting on “First reads”"]}
+    assert told("adjudication") == {"judy": [f"An adjudication is waiting on “{worklist.name}”"]}
 
 
 def test_where_nobody_may_decide_the_coordinators_are_told(cast):

@@ -7,23 +7,11 @@ from django.urls import reverse
 
 from tests.cast import add_session
 from tests.worklists.lists import activate, plan, sign
+from tests.worklists.typed import form_values
 from worklists import actions
 from worklists.models import Read, Worklist
 
 LIST = "/trials/lung/worklists/"
-# The protocol as the page shows it at first.
-PLAIN = {
-    "assignment-kind": "all",
-    "assignment-reads_per_session": "2",
-    "order-kind": "listed",
-    "conditions-design": "none",
-    "conditions-balance": "sessions",
-    "conditions-grouped": "on",
-    "conditions-washout_days": "28",
-    "conditions-percent": "0",
-    "conditions-min_distance": "0",
-    "signature-kind": "plain",
-}
 
 
 def url(name, worklist, *more):
@@ -37,17 +25,17 @@ def as_cora(client, cast):
 
 
 @pytest.fixture
-def typed(cast, version):
+def typed(as_cora, cast, version):
     """A form as a coordinator fills it in."""
     for number in (1, 2, 3):
         add_session(cast, number=number)
     return {
+        **form_values(as_cora.get(LIST + "new/").content.decode()),
         "name": "First reads",
         "description": "Read all lesions.",
         "template_version": version.pk,
         "labels": "1001-CT-3\n1001-CT-1",
         "readers": [cast.ada.pk, cast.ben.pk],
-        **PLAIN,
         "form_disabled_when_complete": "on",
         "do": "save",
     }

@@ -7,6 +7,7 @@ from tests.cast import add_session
 from tests.worklists.typed import form_values
 from worklists import actions
 from worklists.models import Worklist
+from worklists.planning import editor
 from worklists.planning.presets import BY_KEY
 from worklists.protocols.document import (
     Adjudication,
@@ -17,6 +18,7 @@ from worklists.protocols.document import (
     Order,
     Periods,
     Protocol,
+    Qualification,
     Repeats,
     Shows,
     protocol_of,
@@ -118,9 +120,8 @@ def test_a_stored_protocol_comes_back_to_the_page_and_is_the_same_again(client, 
         assert protocol_of(draft.protocol).value == protocol.value
 
 
-def test_what_no_part_shows_stays_in_the_document(client, cast, version):
-    from worklists.protocols.document import Qualification
-
+def test_what_no_part_shows_stays_in_the_document(client, cast, version, monkeypatch):
+    monkeypatch.setattr(editor, "SECTIONS", tuple(one for one in editor.SECTIONS if one.key != "qualification"))
     draft = actions.create_worklist(
         trial=cast.lung, by=cast.cora, name="Q", template_version=version,
         protocol=Protocol(qualification=Qualification((7,), 8)),

@@ -9,7 +9,7 @@ from .adjudicating import assign_adjudicator, check_decision, decide_adjudicatio
 from .amendments import amend_add_sessions, amend_reassign_reads, amend_withdraw_sessions
 from .claiming import claim_read
 from .completing import check_read, mark_not_readable, sign_read
-from .exposing import export_plan, show_compared, show_images
+from .exposing import export_plan, show_adjudication, show_images
 from .holding import hold_read, release_read, reopen_read
 from .migrating import migrate_reads
 from .plans import (
@@ -52,7 +52,7 @@ __all__ = [
     "reopen_read",
     "resume_worklist",
     "save_draft",
-    "show_compared",
+    "show_adjudication",
     "show_images",
     "sign_read",
     "skip_read",

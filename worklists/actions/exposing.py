@@ -7,7 +7,6 @@ from django.db import transaction
 from rapidreader.audit.actions import record
 from rapidreader.audit.exposure import RESULTS, SERVED, SHOWN, last_exposure, record_exposure
 
-from ..models import Adjudication, Read
 from ..xnat import to_xnat
 
 LONGEST_SITTING = timedelta(hours=12)
@@ -23,14 +22,13 @@ def show_images(*, read, by):
     return record_exposure(by=by, verb=SHOWN, session=session, **facts)
 
 
-def show_compared(*, read, by):
-    """The reads between which somebody adjudicates stand in front of them; nothing for every other read."""
-    if read.kind != Read.Kind.ADJUDICATION:
-        return None
-    adjudication = Adjudication.objects.get(read=read)
+def show_adjudication(*, adjudication, by):
+    """Somebody sees what differs between the reads of an adjudication: who decides it, or who oversees the trial."""
     shown = sorted(str(pk) for pk in adjudication.inputs.values_list("assessor", flat=True))
-    facts = {"read": str(read.pk), "adjudication": adjudication.pk, "assessors": shown}
-    return record_exposure(by=by, verb=RESULTS, session=read.item.session, **facts)
+    facts = {"adjudication": adjudication.pk, "assessors": shown}
+    if adjudication.read_id:
+        facts["read"] = str(adjudication.read_id)
+    return record_exposure(by=by, verb=RESULTS, session=adjudication.item.session, **facts)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from rapidreader.audit.actions import record
 
-from ..models import Read, WorklistReader
+from ..models import Read
 from ..reading_rules import rules_of
 
 TRIES = 5
@@ -14,19 +14,22 @@ TRIES = 5
 def append_global_review(read, by) -> Read | None:
     """The reader's global review of a subject, behind all their other reads, once the last time point is complete.
 
-    The schedule stays as it is. Two time points that are completed at once make one review: both wait for one lock.
+    The schedule stays as it is. Two time points that are completed at once make one review: the event of a completion
+    is recorded before this, and holds the trial's chain until all is written.
     """
     if read.kind != Read.Kind.READ or not rules_of(read.worklist.protocol).global_review:
         return None
-    WorklistReader.objects.select_for_update(no_key=True).filter(worklist=read.worklist, reader=read.reader).first()
-    time_points = Read.objects.time_points_of(read).select_related("item")
-    last = time_points.last()
-    if time_points.unsigned().exists() or _is_there(read, last.item_id):
+    time_points = _time_points(read)
+    if any(one.is_unsigned for one in time_points) or _is_there(read, time_points[-1].item_id):
         return None
-    review = _append(read, last)
-    changes = {"position": review.position, "time_points": time_points.count()}
+    review = _append(read, time_points[-1])
+    changes = {"position": review.position, "time_points": len(time_points)}
     record(by=by, verb="global_review_opened", obj=review, trial_id=read.worklist.trial_id, changes=changes)
     return review
+
+
+def _time_points(read) -> list[Read]:
+    return list(Read.objects.time_points_of(read).select_related("item"))
 
 
 def _is_there(read, item) -> bool:

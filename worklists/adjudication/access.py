@@ -38,6 +38,11 @@ def adjudication_of(read: Read) -> Adjudication:
     return found
 
 
+def adjudication_before(read: Read) -> Adjudication | None:
+    """What a read decides between; None of a read that is no adjudicator's."""
+    return adjudication_of(read) if read.kind == Read.Kind.ADJUDICATION else None
+
+
 def inputs_of(adjudication: Adjudication):
     """The assessors that are decided between, letter by letter, each letter's in time order."""
     inputs = AdjudicationInput.objects.filter(adjudication=adjudication)

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from django import forms
 
-from ..qualification.choices import mark_of, trainings_to_require
+from ..qualification.choices import trainings_to_require
 from ..qualification.gate import current_documents
+from ..qualification.marks import mark_of, percent_of
 from .section import Section
 
 
@@ -47,9 +48,8 @@ class QualificationSection(Section):
     @classmethod
     def initial_of(cls, value, desk):
         own = value["qualification"]
-        percent = f"{Decimal(own['pass_mark']) * 100:f}"
-        shown = percent.rstrip("0").rstrip(".") if "." in percent else percent
-        return {"documents": own["documents"], "training": own["training"], "pass_mark": shown}
+        mark = percent_of(own["pass_mark"])
+        return {"documents": own["documents"], "training": own["training"], "pass_mark": mark}
 
     def clean_pass_mark(self) -> Decimal:
         mark = mark_of(self.cleaned_data["pass_mark"] or "80")

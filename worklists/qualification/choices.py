@@ -1,7 +1,5 @@
 """The part of a reading protocol that speaks of qualification, and what is wrong with it."""
 
-from decimal import Decimal, InvalidOperation
-
 from ..models import CharterDocument, Worklist
 from ..protocols.document import Qualification as Choices
 from ..protocols.document import protocol_of
@@ -10,15 +8,6 @@ from ..protocols.document import protocol_of
 def choices_of(worklist) -> Choices:
     """What a worklist requires. Of a training worklist `pass_mark` alone counts: its attempts are judged by it."""
     return protocol_of(worklist.protocol).qualification
-
-
-def mark_of(text: str) -> Decimal | None:
-    """A pass mark in percent, as it is typed, as a share; None where it is none."""
-    try:
-        percent = Decimal(text.strip().rstrip("%").strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return percent / 100 if percent.is_finite() and 0 < percent <= 100 and -percent.as_tuple().exponent <= 2 else None
 
 
 def trainings_to_require(trial):

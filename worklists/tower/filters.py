@@ -1,12 +1,14 @@
 """Which reads of a trial the control tower shows: what is asked for in the address, and those reads as a set."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from ..models import Adjudication, Query, Read, Worklist
+from ..querysets import UNSIGNED
 from .blockers import UNDECIDED
 
 STATES = [
@@ -29,17 +31,6 @@ ONLY = [
     ("adjudications", "adjudications not decided"),
 ]
 UNCLAIMED = "pool"
-
-
-def open_queries():
-    """Whether a read has a query that is not closed; an expression for filters and annotations."""
-    return Exists(Query.objects.filter(read=OuterRef("pk")).exclude(state=Query.State.CLOSED))
-
-
-def undecided():
-    """Whether an adjudication of a read's session is still to be decided."""
-    same = {"worklist": OuterRef("worklist"), "item": OuterRef("item"), "state__in": UNDECIDED}
-    return Exists(Adjudication.objects.filter(**same))
 
 
 class WorklistChoice(forms.ModelChoiceField):
@@ -101,12 +92,19 @@ class Asked:
     def is_narrowed(self) -> bool:
         return bool(self.reader or self.state or self.only or self.subject)
 
-    def scope(self):
-        """The reads of the chosen worklist, or of all live ones that readers have."""
+    @cached_property
+    def worklists(self) -> list[int]:
+        """The chosen worklist, or all live ones that readers have. As numbers, and asked once: a join with a table of
+        three rows misleads PostgreSQL about the thirty thousand reads on the other side (bench/tower.py).
+        """
         if self.worklist:
-            return Read.objects.filter(worklist=self.worklist)
-        live = {"worklist__purpose": Worklist.Purpose.LIVE, "worklist__state__in": ["active", "paused"]}
-        return Read.objects.filter(worklist__trial=self.trial, **live)
+            return [self.worklist.pk]
+        live = Worklist.objects.at_readers().filter(trial=self.trial, purpose=Worklist.Purpose.LIVE)
+        return list(live.values_list("pk", flat=True))
+
+    def scope(self):
+        """All their reads."""
+        return Read.objects.filter(worklist__in=self.worklists)
 
     def reads(self):
         """The scope, narrowed to what is asked for; cancelled reads only where they are asked for."""
@@ -115,12 +113,34 @@ class Asked:
             reads = reads.filter(reader=None if self.reader == UNCLAIMED else self.reader)
         if self.subject:
             reads = reads.filter(item__session__subject__label__icontains=self.subject)
-        return reads.overdue() if self.only == "overdue" else reads.filter(_of_kind(self.only))
+        return reads.overdue() if self.only == "overdue" else reads.filter(self._of_kind)
+
+    @property
+    def _of_kind(self) -> Q:
+        if self.only == "queries":
+            return Q(pk__in=self._asked_about)
+        if self.only == "adjudications":
+            return Q(item__in=self._undecided)
+        if self.only == "blocks":
+            return Q(state__in=UNSIGNED) | Q(pk__in=self._asked_about) | Q(item__in=self._undecided)
+        return Q()
+
+    @cached_property
+    def _asked_about(self) -> list:
+        """Reads with a query that is not closed."""
+        queries = Query.objects.filter(worklist__in=self.worklists).exclude(state=Query.State.CLOSED)
+        return list(queries.order_by().values_list("read", flat=True).distinct())
+
+    @cached_property
+    def _undecided(self) -> list:
+        """Items with an adjudication to be decided; an item belongs to one worklist."""
+        waiting = Adjudication.objects.filter(worklist__in=self.worklists, state__in=UNDECIDED)
+        return list(waiting.order_by().values_list("item", flat=True).distinct())
 
 
 def _of_state(state: str) -> Q:
     """As signs.kind_of names them."""
-    live = Q(state__in=["open", "in_progress", "partial"])
+    live = Q(state__in=UNSIGNED)
     free, skipped = live & Q(held_at=None), Q(skipped_at__isnull=False) & ~Q(state="partial")
     known = {
         "": ~Q(state="cancelled"),
@@ -133,13 +153,3 @@ def _of_state(state: str) -> Q:
         "partial": free & Q(state="partial"),
     }
     return known.get(state) or free & Q(state=state, skipped_at=None)
-
-
-def _of_kind(only: str) -> Q:
-    if only == "queries":
-        return Q(open_queries())
-    if only == "adjudications":
-        return Q(undecided())
-    if only == "blocks":
-        return Q(state__in=["open", "in_progress", "partial"]) | Q(open_queries()) | Q(undecided())
-    return Q()

@@ -7,15 +7,17 @@ from rapidreader.archive.models import Membership, Role
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
-from tests.worklists.lists import activate, sign
-from worklists.adjudication.inputs import declared_rules
+from tests.worklists.lists import activate, plan, sign
+from worklists import actions
+from worklists.actions.qualifying import Rule, set_known_answers
 from worklists.adjudication.letters import letters_of
-from worklists.models import Adjudication, Read
+from worklists.models import Adjudication, Read, Worklist
 
 from .scene import (
     PROGRESSION,
     RESPONSE,
     add_adjudicator,
+    add_form,
     assessor_of,
     disagree,
     kept_scene,
@@ -99,10 +101,14 @@ def test_a_worklist_without_rules_asks_nothing_more(cast, django_assert_num_quer
     assert opened() == []
 
 
-def test_a_training_worklist_has_no_rules(worklist):
-    assert declared_rules(worklist).rules
-    worklist.purpose = "training"
-    assert not declared_rules(worklist).rules
+def test_a_training_worklist_opens_nothing(cast):
+    draft = actions.create_worklist(**plan(cast, version=add_form(cast), sessions=[add_session(cast, "77", 1)]))
+    Worklist.objects.filter(pk=draft.pk).update(protocol=protocol_of(cast), purpose="training")
+    set_known_answers(item=draft.items.get(), by=cast.cora, answers={"overall": "PD"}, rules={"overall": Rule()})
+    worklist = actions.activate_worklist(worklist=draft, by=cast.cora)
+    respond(worklist, cast.ada, "PD")
+    respond(worklist, cast.ben, "SD")
+    assert opened() == []
 
 
 def test_a_hidden_repeat_and_another_condition_do_not_count(cast, worklist):

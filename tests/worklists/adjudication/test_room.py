@@ -201,7 +201,7 @@ def test_who_saw_whose_results_is_on_record(judy, adjudication):
     judy.post(f"/reads/{adjudication.read_id}/start/", "{}", content_type="application/json")
     shown = AuditEvent.objects.get(verb="results_shown", actor_name="Judy Adjudicator")
     about = json.loads(shown.body)["changes"]["assessors"]
-    assert set(about) == {str(one.assessor_id) for one in adjudication.inputs.all()}
+    assert sorted(about) == sorted(str(one.assessor_id) for one in adjudication.inputs.all())
 
 
 # --- deciding on the page ---------------------------------------------------------------------------------------

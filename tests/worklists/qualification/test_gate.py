@@ -122,21 +122,21 @@ def test_a_published_document_stays_as_it_is(cast):
         charter.update_document(document=document, by=cast.cora, text="Otherwise")
 
 
-@pytest.mark.parametrize("change", ["text", "delete"])
-def test_the_database_keeps_published_documents(cast, change):
+def test_the_database_keeps_published_documents(cast):
     rows = CharterDocument.objects.filter(pk=published(cast).pk)
-    with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
-        rows.update(text="Otherwise") if change == "text" else rows.delete()
+    for act in (lambda: rows.update(text="Otherwise"), rows.delete):
+        with pytest.raises(IntegrityError, match="stays as it is"), transaction.atomic():
+            act()
 
 
-@pytest.mark.parametrize("model", [Acknowledgement, Requirement])
-def test_the_database_keeps_acknowledgements_and_requirements(cast, model):
+def test_the_database_keeps_acknowledgements_and_requirements(cast):
     document = published(cast)
     live(cast, documents=[document])
     acknowledge(document, cast.ada)
-    for change in ("update", "delete"):
-        with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
-            model.objects.update(document=document) if change == "update" else model.objects.all().delete()
+    for rows in (Acknowledgement.objects.all(), Requirement.objects.all()):
+        for act in (lambda rows=rows: rows.update(document=document), rows.delete):
+            with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+                act()
 
 
 def test_drafts_of_documents_are_revised_and_discarded(cast):

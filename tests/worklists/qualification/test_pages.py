@@ -80,6 +80,7 @@ def test_feedback_tells_what_was_met_and_the_right_answers_only_to_who_has_passe
     assert "nodule" not in page and "Known answer" not in page
     qualifying.repeat_training(worklist=worklist, reader=cast.ada, by=cast.cora, reason="Again")
     assert "50 %" in text(as_ada.get(address)), "while another attempt goes on, the last one is shown"
+    assert address in text(as_ada.get("/reading/"))
     read_all(worklist, cast.ada, RIGHT)
     page = text(as_ada.get(address))
     assert "100 % of the known answers met" in page and "Known answer" in page and "nodule" in page

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ecrf.definition import Definition, Field, Group, Option
+from worklists.qualification.marks import mark_of, percent_of
 from worklists.qualification.scoring import Rule, counts_of, is_met, judge, kappa, score_of
 
 EXACT = Rule()
@@ -113,3 +114,10 @@ def test_kappa_is_that_of_the_textbook():
     assert kappa(pairs) == Decimal("0.4")
     assert kappa([]) is None and kappa([("y", "y")]) is None
     assert kappa([("y", "n"), ("n", "y")]) == Decimal("-1")
+
+
+def test_marks_are_typed_and_shown_in_percent():
+    typed = ("80", "87,5 %", "0", "101", "x", "33.333")
+    assert [mark_of(text) for text in typed] == [Decimal("0.8"), Decimal("0.875"), None, None, None, None]
+    shown = {"0.8": "80", "0.8333": "83.33", "1": "100", "0.0001": "0.01"}
+    assert {share: percent_of(Decimal(share)) for share in shown} == shown

@@ -95,22 +95,22 @@ def test_known_answers_are_entered_by_coordinators_of_training_lists_until_someb
         qualifying.set_known_answers(item=item, by=cast.cora, answers={"size": 12}, rules={})
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_keeps_answers_by_which_somebody_was_judged(cast, change):
+def test_the_database_keeps_answers_by_which_somebody_was_judged(cast):
     taught = training(cast)
     golds = GoldAnswer.objects.filter(item__worklist=taught)
     golds.update(scoring="{}")
     read_all(taught, cast.ada, RIGHT)
-    with pytest.raises(IntegrityError, match="judged"), transaction.atomic():
-        golds.update(scoring='{"x":1}') if change == "update" else golds.delete()
+    for act in (lambda: golds.update(scoring='{"x":1}'), golds.delete):
+        with pytest.raises(IntegrityError, match="judged"), transaction.atomic():
+            act()
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_database_keeps_attempts(cast, change):
+def test_the_database_keeps_attempts(cast):
     read_all(training(cast), cast.ada, HALF)
-    with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
-        attempts = Qualification.objects.all()
-        attempts.update(has_passed=True) if change == "update" else attempts.delete()
+    attempts = Qualification.objects.all()
+    for act in (lambda: attempts.update(has_passed=True), attempts.delete):
+        with pytest.raises(IntegrityError, match="immutable"), transaction.atomic():
+            act()
 
 
 def test_a_live_read_is_not_judged(cast, worklist):

@@ -9,6 +9,7 @@ from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent
 from tests.worklists.lists import sign
+from tests.worklists.qualification.lists import live
 from worklists.actions import bulk, locking, steering
 from worklists.models import Read, WorklistItem
 
@@ -54,21 +55,33 @@ def test_all_that_meet_the_filter_are_changed(as_cora, cast, worklist):
     assert not worklist.reads.filter(reader=cast.ada, held_at__isnull=False).exists()
 
 
-@pytest.mark.parametrize(
-    ("sent", "said"),
-    [
-        ({"do": "hold", "reason": "x"}, "Choose at least one read."),
-        ({"do": "hold", "all": "1", "reason": ""}, "This field is required."),
-        ({"do": "reassign", "all": "1", "reason": "x"}, "Choose the new reader."),
-        ({"do": "due", "all": "1", "reason": "x", "due_date": "2020-01-01"}, "Choose today or a later day."),
-        ({"do": "explode", "all": "1", "reason": "x"}, "explode is not one of the available choices."),
-        ({"do": "hold", "reads": ["nonsense"], "reason": "x"}, "Choose at least one read."),
-    ],
-)
-def test_what_is_wrong_is_said_and_nothing_is_changed(as_cora, worklist, sent, said):
-    answer = as_cora.post(LIST, sent)
-    assert answer.status_code == 422 and said in answer.content.decode()
+WRONG = [
+    ({"do": "hold", "reason": "x"}, "Choose at least one read."),
+    ({"do": "hold", "all": "1", "reason": ""}, "This field is required."),
+    ({"do": "reassign", "all": "1", "reason": "x"}, "Choose the new reader."),
+    ({"do": "due", "all": "1", "reason": "x", "due_date": "2020-01-01"}, "Choose today or a later day."),
+    ({"do": "explode", "all": "1", "reason": "x"}, "explode is not one of the available choices."),
+    ({"do": "hold", "reads": ["nonsense"], "reason": "x"}, "Choose at least one read."),
+]
+
+
+def test_what_is_wrong_is_said_and_nothing_is_changed(as_cora, worklist):
+    for sent, said in WRONG:
+        answer = as_cora.post(LIST, sent)
+        assert answer.status_code == 422 and said in answer.content.decode(), sent
     assert not Read.objects.filter(held_at__isnull=False).exists()
+
+
+def test_reads_are_given_to_another_reader_by_an_amendment(as_cora, cast, worklist):
+    shared = live(cast, assignment={"kind": "balanced", "reads_per_session": 1})
+    moved = shared.reads.get(reader=cast.ben)
+    sent = {"do": "reassign", "reads": [moved.pk], "reader": cast.ada.pk, "reason": "Holiday"}
+    assert "1 read reassigned." in as_cora.post(LIST, sent, follow=True).content.decode()
+    assert shared.amendments.get().reason == "Holiday"
+    assert shared.reads.filter(reader=cast.ada).unsigned().count() == 2
+    sent["reads"] = [worklist.reads.filter(reader=cast.ben).first().pk]
+    answer = as_cora.post(LIST, sent, follow=True).content.decode()
+    assert "0 reads reassigned. 1 left as they were: " in answer and "reads session 1001-CT-1 already" in answer
 
 
 def test_reads_get_a_due_date_of_their_own(cast, worklist, ada_reads):

@@ -33,7 +33,7 @@ export class EarlierBeside extends HTMLElement {
   show(earlier) {
     this.#drop();
     this.earlier = earlier;
-    this.choice?.replaceChildren(...earlier.map(({ id, name, label }) => new Option(`${name} · ${label}`, id)));
+    this.choice?.replaceChildren(...earlier.map(({ id, name, label }) => new Option(name === label ? label : `${name} · ${label}`, id)));
     this.#reveal(false);
     if (this.isWanted && earlier.length) this.open();
   }
