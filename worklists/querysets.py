@@ -59,7 +59,7 @@ class ReadQuerySet(QuerySet):
         return self.unsigned().with_due().filter(due__lt=timezone.localdate())
 
     def in_read_order(self):
-        return self.order_by("worklist", "reader", "position")
+        return self.order_by("worklist", "reader", "position", "pool_position")
 
     def not_held(self):
         return self.filter(held_at__isnull=True)

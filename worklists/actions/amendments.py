@@ -18,6 +18,7 @@ from ..notices import notify_amended
 from ..protocols.amending import Step
 from ..schedules import read_keys
 from .claiming import next_position
+from .consequences import after_withdrawing_sessions
 from .plans import _expect, _lock
 from .rows import write_rows
 
@@ -95,6 +96,7 @@ def amend_withdraw_sessions(*, worklist, by, sessions, reason: str, expected_has
     """Reads of these sessions that are not complete are cancelled; completed ones and their assessors stay."""
     amendment, step = _amend(WithdrawnSessions(worklist, tuple(sessions)), by, reason, expected_hash)
     worklist.items.filter(session__in=sessions).update(withdrawn_at=amendment.at)
+    after_withdrawing_sessions(worklist, sessions, by)
     _record(amendment, step, by, sessions=[session.label for session in sessions])
     return amendment
 

@@ -8,6 +8,7 @@ from ..adjudication.opening import (
     reopen_decision,
     withdraw_for,
 )
+from ..adjudication.steering import sessions_withdrawn, worklist_cancelled
 from ..qualification.attempts import score_training
 from .querying import open_query_about
 from .reviewing import append_global_review
@@ -40,3 +41,13 @@ def after_reopening(read, by) -> None:
     withdraw_for(read, reason=f"A read that it was about was reopened: {read.reopen_reason}", by=by)
     reopen_decision(read, by=by)
     notices.notify_reopened(read, by)
+
+
+def after_withdrawing_sessions(worklist, sessions, by) -> None:
+    """Sessions were taken off a worklist; called before the event is written."""
+    sessions_withdrawn(worklist, sessions, by=by)
+
+
+def after_cancelling(worklist, by) -> None:
+    """A worklist was cancelled with its unsigned reads; called before the event is written."""
+    worklist_cancelled(worklist, by=by)

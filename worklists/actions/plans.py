@@ -20,6 +20,7 @@ from ..notices import notify_activation
 from ..plan import Plan, activation_problems, draft_problems
 from ..qualification.keeping import known_answers_by_session, put_known_answers_back, write_requirements
 from ..schedules import schedule_of
+from .consequences import after_cancelling
 from .rows import write_rows
 
 
@@ -178,6 +179,7 @@ def cancel_worklist(*, worklist, by, reason: str) -> Worklist:
     _expect(worklist, Worklist.State.DRAFT, Worklist.State.ACTIVE, Worklist.State.PAUSED)
     reason, old = given(reason, "reason"), worklist.state
     cancelled = worklist.reads.unsigned().update(state=Read.State.CANCELLED)
+    after_cancelling(worklist, by)
     worklist.state = Worklist.State.CANCELLED
     worklist.save(update_fields=["state"])
     changes = {"state": [old, worklist.state], "reads_cancelled": cancelled}

@@ -17,12 +17,12 @@ from ..models import Adjudication, AdjudicationInput, Read
 from ..notices import notify_adjudication
 from .assigning import adjudicator_for, give_to
 from .inputs import Inputs, declared_rules, inputs_of
-from .language import SCOPES
+from .language import SCOPES, SUBJECT
 from .letters import LETTERS, letters_of
 from .reasons import reason_of
 from .rules import differences
 
-CORRECTED = "A read that it was about was corrected"
+CORRECTED = "A read that it was about was corrected, or another session of the subject was read"
 # What the adjudicator is told: the coordinator's reason may name a reader.
 GONE = "One of the reads that it was about is being changed"
 REASSIGNED = "Given to another adjudicator"
@@ -34,7 +34,7 @@ def look_for_differences(read: Read) -> list[Adjudication]:
     if not rules.rules or read.kind != Read.Kind.READ or read.repetition:
         return []
     alone_in(read.worklist.trial_id)
-    opened = [_settle(read, scope, rules) for scope in SCOPES if rules.on(scope)]
+    opened = [settle(read, scope, rules) for scope in SCOPES if rules.on(scope)]
     return [one for one in opened if one]
 
 
@@ -48,14 +48,15 @@ def alone_in(trial_id: int) -> None:
     AuditChain.objects.select_for_update().get(name=chain_name(trial_id))
 
 
-def _settle(read: Read, scope: str, rules) -> Adjudication | None:
+def settle(read: Read, scope: str, rules) -> Adjudication | None:
+    """Look at what this read is one of, as it stands now, alone in the trial; the adjudication that opens by it."""
     inputs = inputs_of(read, scope)
     if inputs is None or len(inputs.assessors) > len(LETTERS):
         return None
-    live = _live(read.worklist, scope, read.condition).filter(item=inputs.item).first()
+    live = _live(read.worklist, scope, read.condition).filter(**_about(scope, inputs.item)).first()
     if live and _is_about(live, inputs):
         return None
-    if live:  # a worklist may let readers correct a completed read
+    if live:  # a reader has corrected a completed read, or the subject has another session
         withdraw(live, reason=CORRECTED)
     readings, definition = inputs.readings(scope), definition_of(read.worklist.template_version)
     fired = differences(rules.on(scope), readings, definition)
@@ -65,6 +66,11 @@ def _settle(read: Read, scope: str, rules) -> Adjudication | None:
 def _live(worklist, scope: str, condition: str):
     found = Adjudication.objects.filter(worklist=worklist, scope=scope, condition=condition)
     return found.exclude(state=Adjudication.State.WITHDRAWN)
+
+
+def _about(scope: str, item) -> dict:
+    """A subject has one adjudication, whichever session is its last."""
+    return {"subject": item.session.subject} if scope == SUBJECT else {"item": item}
 
 
 def _is_about(adjudication: Adjudication, inputs: Inputs) -> bool:

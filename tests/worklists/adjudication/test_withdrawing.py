@@ -94,3 +94,45 @@ def test_both_scopes_are_withdrawn_with_an_input(cast):
     ]
     sign(read_by(worklist, cast.ben), answers={"overall": "PR"})
     assert worklist.adjudications.exclude(state="withdrawn").count() == 4
+
+
+# --- steering the worklist --------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_session_has_nothing_to_decide(cast, worklist):
+    session = worklist.items.order_by("place").first().session
+    adjudication = disagree(worklist, cast)
+    actions.amend_withdraw_sessions(worklist=worklist, by=cast.cora, sessions=[session], reason="Scanned by mistake")
+    adjudication.refresh_from_db()
+    assert (adjudication.state, adjudication.read.state) == ("withdrawn", "cancelled")
+
+
+def test_a_subject_is_judged_without_a_session_that_is_withdrawn(cast):
+    worklist = start(cast, PROGRESSION)
+    *read, last = (item.session for item in worklist.items.order_by("place"))
+    for session in read:
+        respond(worklist, cast.ada, "PD", session=session)
+        respond(worklist, cast.ben, "SD", session=session)
+    assert worklist.adjudications.count() == 0
+    actions.amend_withdraw_sessions(worklist=worklist, by=cast.cora, sessions=[last], reason="Never scanned")
+    assert worklist.adjudications.get().inputs.count() == 4
+
+
+def test_a_subject_has_one_adjudication_whichever_session_is_its_last(cast):
+    worklist = start(cast, PROGRESSION)
+    *read, last = (item.session for item in worklist.items.order_by("place"))
+    for session in [*read, last]:
+        respond(worklist, cast.ada, "PD", session=session)
+        respond(worklist, cast.ben, "SD", session=session)
+    first = worklist.adjudications.get()
+    actions.amend_withdraw_sessions(worklist=worklist, by=cast.cora, sessions=[last], reason="Another subject")
+    first.refresh_from_db()
+    assert first.state == "withdrawn"
+    assert worklist.adjudications.exclude(state="withdrawn").get().inputs.count() == 4
+
+
+def test_a_cancelled_worklist_leaves_nothing_to_decide(cast, worklist):
+    adjudication = disagree(worklist, cast)
+    actions.cancel_worklist(worklist=worklist, by=cast.cora, reason="Trial stopped")
+    adjudication.refresh_from_db()
+    assert adjudication.state == "withdrawn"
