@@ -159,7 +159,5 @@ def blinding_problems(worklist) -> dict[str, str]:
         return {"blinding": f"The blinding report is not made: {report.done} of {report.total} parts are checked."}
     if report.violations:
         places = len(report.violations)
-        return {
-            "blinding": f"The blinding report found violations in {places} of {report.total} parts."
-        }
+        return {"blinding": f"The blinding report found violations in {places} of {report.total} parts."}
     return {}
