@@ -1,13 +1,14 @@
 """The blinding report fetches what a reader would, keeps what it found, and holds back a worklist that leaks."""
 
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from rapidreader.archive import blinding, blinding_check
 from rapidreader.archive.actions import decide_scan, import_files, update_session
-from rapidreader.archive.models import BlindingCheck, Scan, Subject
+from rapidreader.archive.models import BlindingCheck, Scan, Session, Subject
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Invalid
 from rapidreader.audit.models import AuditEvent
@@ -49,6 +50,14 @@ def test_a_report_that_finds_nothing_lets_the_worklist_start(cast, shelf, preset
     assert report.violations == [] and report.has_passed and report.requests > 50
     assert report.served["00100010"][2] == "label" and report.served["0020000D"][2] == "uid"
     assert actions.activate_worklist(worklist=worklist, by=cast.cora).state == "active"
+
+
+def test_a_session_of_the_very_day_on_which_all_begin_is_no_leak(cast, tmp_path):
+    slice_file(tmp_path / "files", 1, study="2.25.19600101", series="2.25.19600101.1", StudyDate="19600101")
+    import_files(trial=cast.lung, paths=[tmp_path / "files"], by=cast.cora, source="test")
+    session = Session.objects.get(study_instance_uid="2.25.19600101")
+    worklist = draft(cast, SimpleNamespace(later=session), "full", is_small=True)
+    assert make_report(worklist, by=cast.cora).violations == []
 
 
 def test_the_plain_protocol_needs_no_report(cast, shelf):
