@@ -1,4 +1,5 @@
 import gc
+import logging
 import os
 import socket
 import tempfile
@@ -19,6 +20,8 @@ else:
 import django  # noqa: E402
 
 django.setup()
+# Thousands of refusals are asked for on purpose; writing each of them down costs more than refusing.
+logging.getLogger("django.request").setLevel(logging.ERROR)
 
 import pytest  # noqa: E402
 from django.db import connection  # noqa: E402
@@ -33,6 +36,7 @@ REQUIREMENTS = {
     "realdata": ("RR_TEST_DATA", "the folder with dicom/ and radreport/"),
     "orthanc": ("RR_TEST_ORTHANC", "1 when Orthanc with its DICOMweb plugin is installed"),
     "browser": ("RR_TEST_BROWSER", "the path of a Chromium binary"),
+    "long": ("RR_TEST_LONG", "1 to run also what takes minutes"),
 }
 
 
