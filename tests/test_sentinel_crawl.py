@@ -125,6 +125,7 @@ def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
 ALWAYS = {"ada", "cora"}
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.parametrize(
     "name", [name if name in ALWAYS else pytest.param(name, marks=pytest.mark.long) for name in FORBIDDEN]
 )

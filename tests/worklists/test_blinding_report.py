@@ -39,6 +39,7 @@ def decide_all(worklist, cast, *, is_shown=True):
         decide_scan(scan=scan, by=cast.cora, is_shown=is_shown, reason="Looked through, no name")
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.parametrize("preset", ["bicr", "full"])
 def test_a_report_that_finds_nothing_lets_the_worklist_start(cast, shelf, preset):
     worklist = draft(cast, shelf, preset)
@@ -119,6 +120,7 @@ def leak(monkeypatch, **unmasked):
     )
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.parametrize("tag", ["00080080", "0020000E", "00080020"])
 def test_an_attribute_that_slips_through_is_found(cast, shelf, monkeypatch, tag):
     leak(monkeypatch, tag=tag)
@@ -149,6 +151,7 @@ class _Open:
         return policy
 
 
+@pytest.mark.statement("B1")
 def test_a_page_that_names_the_session_is_found(cast, shelf, monkeypatch):
     Subject.objects.update(arm="zqarmzq", site="Zqsitezq")
     worklist = draft(cast, shelf, is_small=True)
