@@ -15,8 +15,6 @@ from django.test import override_settings
 
 from tests.cast import make_cast
 
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
 
 @contextmanager
 def kept(django_db_blocker, folder, make):
@@ -26,7 +24,7 @@ def kept(django_db_blocker, folder, make):
     """
     archive = folder / "archive"
     with django_db_blocker.unblock(), transaction.atomic():
-        with override_settings(ARCHIVE_DIR=archive, PASSWORD_HASHERS=HASHERS):
+        with override_settings(ARCHIVE_DIR=archive):
             made = make(folder)
 
         def copy(tmp_path):

@@ -2,17 +2,22 @@
 
 import pytest
 
+from tests.cast import make_cast
 from tests.worklists.lists import activate, add_version
 
 
 @pytest.fixture
-def version(cast):
-    return add_version(cast)
+def version(cast, pour):
+    return pour(add_version, cast, onto=make_cast)
 
 
 @pytest.fixture
-def worklist(cast, version):
+def worklist(cast, version, pour):
     """Three sessions as listed, read by ada and ben, active."""
+    return pour(_activate, cast, version, onto=add_version)
+
+
+def _activate(cast, version):
     return activate(cast, version=version)
 
 
