@@ -1,7 +1,7 @@
 """What many tests begin with: made once in a session, then written again, statement for statement, for each test.
 
 Making a worklist asks the database a hundred questions, and their answers are always the same. Unlike the states of
-tests/kept.py these are shared by tests of all files, and leave no transaction open.
+tests/kept.py, which are poured from moulds as well, these leave no transaction open.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ _moulds: dict[tuple, "Mould"] = {}
 class Mould:
     made: Any = None
     statements: list[tuple] = field(default_factory=list)
+    changes: int = 0
 
     def keep(self, execute, sql, params, many, context):
         if sql.startswith(WRITES):
@@ -36,25 +37,28 @@ class Pouring:
     def __init__(self):
         self._key, self._written = (), _written()
 
-    def __call__(self, make: Callable, *given, onto: Callable | None = None):
-        """What `make(*given)` gives and writes, where the last thing poured is `onto`, or nothing is."""
+    def __call__(self, make: Callable, *given, onto: Callable | None = None, name: Callable | None = None):
+        """What `make(*given)` gives and writes, where the last thing poured is `onto`, or nothing is.
+
+        Moulds go by the function that makes, or by `name` where it makes what it is given.
+        """
         last = self._key[-1] if self._key else None
         if last is not onto or self._written is None or self._written != _written():
             return make(*given)
-        self._key = (*(self._key or (_places(),)), make)
-        if self._key in _moulds:
-            made = _pour(_moulds[self._key])
-        else:
-            made = _cast(self._key, make, given)
-        self._written = _written()
+        self._key = (*(self._key or (_places(),)), name or make)
+        mould = _moulds.get(self._key)
+        made = _pour(mould) if mould else _cast(self._key, make, given)
+        changes = _written() - self._written
+        assert changes == _moulds[self._key].changes, "a mould must write what was written when it was made"
+        self._written += changes
         return made
 
 
 def _cast(key: tuple, make: Callable, given: tuple):
-    mould = Mould()
+    mould, before = Mould(), _written()
     with connection.execute_wrapper(mould.keep):
         made = make(*given)
-    mould.made = deepcopy(made)
+    mould.made, mould.changes = deepcopy(made), _written() - before
     _moulds[key] = mould
     return made
 
