@@ -4,7 +4,7 @@ Making a worklist asks the database a hundred questions, and their answers are a
 tests/kept.py, which are poured from moulds as well, these leave no transaction open.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,7 +37,7 @@ class Pouring:
     def __init__(self):
         self._key, self._written = (), _written()
 
-    def __call__(self, make: Callable, *given, onto: Callable | None = None, name: Callable | None = None):
+    def __call__(self, make: Callable, *given, onto: Hashable = None, name: Hashable = None):
         """What `make(*given)` gives and writes, where the last thing poured is `onto`, or nothing is.
 
         Moulds go by the function that makes, or by `name` where it makes what it is given.
