@@ -121,7 +121,8 @@ def own_archive(request, settings):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    with migrated_once(tmp_path_factory.getbasetemp().parent):
+    base = tmp_path_factory.getbasetemp()
+    with migrated_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base):
         yield
 
 

@@ -1,7 +1,10 @@
-"""The migrated SQLite test database, made by the first worker and copied by the others."""
+"""The migrated SQLite database: made once in a test run, and copied to whatever else needs one.
+
+The other workers copy it into their test databases, and tests that start servers and commands into the homes of these.
+"""
 
 import fcntl
-import os
+import shutil
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,25 +12,34 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-WORKERS_SHARE = "PYTEST_XDIST_WORKER"
+_kept: list[Path] = []
 
 
 @contextmanager
 def migrated_once(folder: Path):
-    """Where workers create their test databases meanwhile, only one of them migrates; `folder` is theirs together.
-
-    A test process alone, and PostgreSQL, create theirs as Django does.
-    """
-    creation = connection.creation
-    if connection.vendor != "sqlite" or WORKERS_SHARE not in os.environ:
+    """While test databases are created; `folder` is for all workers. PostgreSQL creates its own as Django does."""
+    if connection.vendor != "sqlite":
         yield
         return
+    creation, copy = connection.creation, folder / "migrated.sqlite3"
     plainly = creation.create_test_db
-    creation.create_test_db = lambda **given: _create(plainly, folder / "migrated.sqlite3", given)
+    creation.create_test_db = lambda **given: _create(plainly, copy, given)
+    _kept[:] = [copy]
     try:
         yield
     finally:
         del creation.create_test_db
+
+
+def give_migrated(home: Path) -> bool:
+    """Put a copy into the home of another Rapid Reader; False without one: on PostgreSQL, or where no test asked for
+    a database (mark those that call this with django_db).
+    """
+    if not _kept or not _kept[0].exists():
+        return False
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(_kept[0], home / "db.sqlite3")
+    return True
 
 
 def _create(plainly, copy: Path, given: dict) -> str:
