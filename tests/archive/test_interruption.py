@@ -14,7 +14,7 @@ from tests.database import give_migrated
 
 from .dicomfiles import save_series
 
-COUNT = 250
+COUNT = 200
 
 
 @pytest.fixture
