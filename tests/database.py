@@ -1,6 +1,6 @@
 """The migrated SQLite database: made once in a test run, and copied to whatever else needs one.
 
-The other workers copy it into their test databases, and tests that start servers and commands into the homes of these.
+The other workers copy it into their test databases, and tests that start servers and commands into their homes.
 """
 
 import fcntl

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import make_cast
-from tests.worklists.lists import activate, add_version
+from tests.worklists.lists import activate_listed, add_version
 
 
 @pytest.fixture
@@ -14,11 +14,7 @@ def version(cast, pour):
 @pytest.fixture
 def worklist(cast, version, pour):
     """Three sessions as listed, read by ada and ben, active."""
-    return pour(_activate, cast, version, onto=add_version)
-
-
-def _activate(cast, version):
-    return activate(cast, version=version)
+    return pour(activate_listed, cast, version, onto=add_version)
 
 
 @pytest.fixture
