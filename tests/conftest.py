@@ -18,6 +18,9 @@ if os.environ.get("RR_TEST_DATABASE_URL"):
 else:
     os.environ.pop("DATABASE_URL", None)
 
+# Looking for garbage among what is only being loaded finds none.
+gc.set_threshold(100_000, 50, 100)
+
 import django  # noqa: E402
 
 django.setup()
@@ -61,7 +64,6 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """What is loaded by now stays: looking through it for garbage again and again took a tenth of all tests' time."""
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter):

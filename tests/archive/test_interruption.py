@@ -52,7 +52,7 @@ def test_a_killed_import_loses_nothing_and_is_completed_by_doing_it_again(instal
     process = installation(*command, wait=False)
     deadline = time.monotonic() + 60
     while counted(installation.database, "instance") == 0 and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.03)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     half = counted(installation.database, "instance")
