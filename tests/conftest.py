@@ -31,6 +31,7 @@ logging.getLogger("django.request").setLevel(logging.ERROR)
 import pytest  # noqa: E402
 from django.conf import settings as django_settings  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.template.base import Template  # noqa: E402
 from django.test import TransactionTestCase, override_settings  # noqa: E402
 
 from tests import validation  # noqa: E402
@@ -40,6 +41,7 @@ from tests.database import migrated_once  # noqa: E402
 from tests.moulds import Pouring  # noqa: E402
 
 _archives = count(1)
+_plain_render = Template._render
 
 REQUIREMENTS = {
     "postgresql": ("RR_TEST_DATABASE_URL", "the URL of a PostgreSQL database that tests may create beside"),
@@ -107,12 +109,15 @@ def only_loopback():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def quick_settings():
-    """Plain static file names, and passwords that cost nothing to hash."""
+def quick_settings(django_test_environment):
+    """Plain static file names, and passwords that cost nothing to hash. Templates are rendered as they are in
+    production: Django's test client would keep a copy of the context of every widget, which nobody looks at.
+    """
     staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     storages = {**django_settings.STORAGES, "staticfiles": staticfiles}
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers), pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Template, "_render", _plain_render)
         yield
 
 
