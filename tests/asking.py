@@ -13,6 +13,7 @@ class Asking:
     """Sends requests as people of the stage; whatever a request writes is taken back."""
 
     def __init__(self, cast, who=WHO):
+        self.client = Client(raise_request_exception=False)
         self.jars = {}
         for name in who:
             client = Client()
@@ -22,11 +23,10 @@ class Asking:
 
     def ask(self, name: str, method: str, path: str, **more):
         """(response, its body decoded as far as it is text). Signing out does not last either."""
-        client = Client(raise_request_exception=False)
-        client.cookies = deepcopy(self.jars[name])
+        self.client.cookies = deepcopy(self.jars[name])
         point = transaction.savepoint()
         try:
-            answer = getattr(client, method.lower())(path, **more)
+            answer = getattr(self.client, method.lower())(path, **more)
             body = answer.getvalue()
         finally:
             transaction.savepoint_rollback(point)

@@ -1,7 +1,10 @@
 import gc
+import logging
 import os
+import shutil
 import socket
 import tempfile
+from itertools import count
 from pathlib import Path
 
 # Before Django reads its settings: tests write nowhere but in a folder of their own. The settings module is named
@@ -16,23 +19,34 @@ if os.environ.get("RR_TEST_DATABASE_URL"):
 else:
     os.environ.pop("DATABASE_URL", None)
 
+# Looking for garbage among what is only being loaded finds none.
+gc.set_threshold(100_000, 50, 100)
+
 import django  # noqa: E402
 
 django.setup()
+# Thousands of refusals are asked for on purpose; writing each of them down costs more than refusing.
+logging.getLogger("django.request").setLevel(logging.ERROR)
 
 import pytest  # noqa: E402
+from django.conf import settings as django_settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.test import TransactionTestCase  # noqa: E402
+from django.test import TransactionTestCase, override_settings  # noqa: E402
 
 from tests import validation  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
+from tests.database import migrated_once  # noqa: E402
+from tests.moulds import Pouring  # noqa: E402
+
+_archives = count(1)
 
 REQUIREMENTS = {
     "postgresql": ("RR_TEST_DATABASE_URL", "the URL of a PostgreSQL database that tests may create beside"),
     "realdata": ("RR_TEST_DATA", "the folder with dicom/ and radreport/"),
     "orthanc": ("RR_TEST_ORTHANC", "1 when Orthanc with its DICOMweb plugin is installed"),
     "browser": ("RR_TEST_BROWSER", "the path of a Chromium binary"),
+    "long": ("RR_TEST_LONG", "1 to run also what takes minutes"),
 }
 
 
@@ -54,7 +68,6 @@ def pytest_collection_modifyitems(items):
 def pytest_collection_finish():
     """What is loaded by now stays: looking through it for garbage again and again took a tenth of all tests' time."""
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -66,6 +79,10 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"NOT TESTED HERE: {', '.join(missing)}", yellow=True)
 
 
+def pytest_unconfigure():
+    shutil.rmtree(_home, ignore_errors=True)
+
+
 def pytest_sessionfinish(session, exitstatus):
     reporter = session.config.pluginmanager.getplugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
@@ -74,8 +91,8 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = 1
 
 
-@pytest.fixture(autouse=True)
-def only_loopback(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def only_loopback():
     """No test reaches beyond this machine."""
     real_connect = socket.socket.connect
 
@@ -84,18 +101,35 @@ def only_loopback(monkeypatch):
             raise AssertionError(f"a test wanted to connect to {address}")
         return real_connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_settings():
+    """Plain static file names, and passwords that cost nothing to hash."""
+    staticfiles = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    storages = {**django_settings.STORAGES, "staticfiles": staticfiles}
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def own_archive(settings, tmp_path):
-    """Each test has an archive folder of its own, and plain static file names."""
-    settings.ARCHIVE_DIR = tmp_path / "archive"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def own_archive(request, settings):
+    """Each test has an archive folder of its own: one that does not exist, or beside what it writes itself."""
+    if "tmp_path" in request.fixturenames:
+        settings.ARCHIVE_DIR = request.getfixturevalue("tmp_path") / "archive"
+    else:
+        settings.ARCHIVE_DIR = Path(_home) / f"archive-{next(_archives)}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    base = tmp_path_factory.getbasetemp()
+    with migrated_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -110,8 +144,13 @@ def browser():
 
 
 @pytest.fixture
-def cast(db):
-    return make_cast()
+def pour(db):
+    return Pouring()
+
+
+@pytest.fixture
+def cast(pour):
+    return pour(make_cast)
 
 
 @pytest.fixture(scope="session")

@@ -66,17 +66,33 @@ def _absolute(node: ast.ImportFrom, module: str, is_package: bool) -> str:
 
 def imports(source: str, module: str, *, is_package: bool = False) -> Iterator[tuple[int, str]]:
     """(line, absolute module) of everything imported, also inside functions, relatively, and by a literal name."""
-    for node in ast.walk(ast.parse(source)):
+    for node in _parsed(source)[0]:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             base = _absolute(node, module, is_package)
             yield node.lineno, base
             yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
-        elif isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__", "import_string"}:
+        else:
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield node.lineno, first.value
+
+
+@cache
+def _parsed(source: str) -> tuple[list, list]:
+    """What imports, and (function without its body, lines of that): parsed once for all guards."""
+    importing, defined = [], []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import | ast.ImportFrom) or (
+            isinstance(node, ast.Call) and _called(node) in {"import_module", "__import__", "import_string"}
+        ):
+            importing.append(node)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+            lines = (body[-1].end_lineno - body[0].lineno + 1) if body else 0
+            defined.append((ast.FunctionDef(node.name, node.args), lines))
+    return importing, defined
 
 
 def _called(node: ast.Call) -> str:
@@ -129,12 +145,9 @@ def views_reaching_past(source: str, module: str) -> list[str]:
     return bad
 
 
-def functions(source: str) -> Iterator[tuple[ast.FunctionDef, int]]:
-    """Every function with the lines of its body, the docstring not counted."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-            yield node, (body[-1].end_lineno - body[0].lineno + 1) if body else 0
+def functions(source: str) -> list[tuple[ast.FunctionDef, int]]:
+    """Every function's name and arguments with the lines of its body, the docstring not counted."""
+    return _parsed(source)[1]
 
 
 def long_functions(source: str, module: str, *, limit: int) -> list[str]:

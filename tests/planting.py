@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from zlib import crc32
 
 from pydicom import Dataset, dcmread
 from pydicom.encaps import encapsulate, generate_frames
@@ -92,7 +93,7 @@ class Planter:
         return True
 
     def _fill(self, dataset: Dataset) -> None:
-        subject = abs(hash(str(dataset.get("PatientID", "")))) % 10_000
+        subject = crc32(str(dataset.get("PatientID", "")).encode()) % 10_000
         _pixels(dataset)
         for place, element in enumerate(self.hidden):
             if place % TURNS == self.number % TURNS:

@@ -6,12 +6,19 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.asking import WHO, Asking
+from tests.kept import kept
 from tests.stage import routes, set_stage
 
 
+@pytest.fixture(scope="module")
+def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
+    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
+        yield copy
+
+
 @pytest.fixture
-def stage(db, tmp_path):
-    return set_stage(tmp_path)
+def stage(kept_stage, db, tmp_path):
+    return kept_stage(tmp_path)
 
 
 def admin_urls() -> list[str]:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pydicom
+import pytest
 from pydicom.uid import UID_dictionary
 
 from rapidreader.archive.actions import import_files
@@ -104,6 +105,7 @@ def fill_planted(cast, folder) -> SimpleNamespace:
 kept_archive, made, cast, shelf = kept_shelf(fill_planted)
 
 
+@pytest.mark.statement("B1")
 def test_a_blinded_reader_meets_no_planted_word(shelf, cast):
     worklist = activate_blinded(cast, "bicr", sessions=[shelf.first, shelf.later])
     read_as_ben(worklist, cast)
@@ -113,6 +115,7 @@ def test_a_blinded_reader_meets_no_planted_word(shelf, cast):
     assert leaks(fetched, [*WORDS, *OTHERS.values(), *FACTS.values()], stored_uids()) == []
 
 
+@pytest.mark.statement("B1")
 def test_one_attribute_unmasked_is_found(shelf, cast):
     """The planted violation: without it, nobody would know that the crawl finds anything."""
     chosen = {"attributes": {"ImageComments": "keep"}}
@@ -121,6 +124,7 @@ def test_one_attribute_unmasked_is_found(shelf, cast):
     assert any("/metadata shows zqsent" in line for line in found) and len(found) > 5
 
 
+@pytest.mark.statement("B1")
 def test_the_crawl_finds_the_words_where_nothing_is_blinded(shelf, cast):
     client = Reader(cast.cora)
     root = f"/trials/lung/dicomweb/studies/{shelf.later.study_instance_uid}"
@@ -149,6 +153,7 @@ def names_met(read, user) -> dict[str, set[str]]:
     return {kind: found - {None, ""} for kind, found in met.items()}
 
 
+@pytest.mark.statement("B1")
 def test_two_readers_share_nothing_by_which_they_could_tell_the_session(shelf, cast):
     worklist = activate_blinded(cast, "bicr", checked=False, sessions=[shelf.first])
     (ada,), (ben,) = reads_of(worklist, cast.ada), reads_of(worklist, cast.ben)
@@ -160,6 +165,7 @@ def test_two_readers_share_nothing_by_which_they_could_tell_the_session(shelf, c
     assert [url for url in shared["url"] if "studies/" in url] == []
 
 
+@pytest.mark.statement("B1")
 def test_a_hidden_repeat_and_another_period_are_other_sessions_to_the_reader(shelf, cast):
     worklist = activate_blinded(cast, "bicr", checked=False, sessions=[shelf.later])
     (read,) = reads_of(worklist, cast.ada)

@@ -12,6 +12,7 @@ from tests.planting import WORDS, Planter
 from tests.test_blinded_crawl import FACTS, OTHERS, crawl, leaks, lenient, prepare, read_as_ben, stored_uids
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.realdata
 @pytest.mark.parametrize("preset", ["bicr", "full"])
 def test_no_real_file_shows_a_planted_word(preset, cast, test_data, tmp_path):

@@ -12,12 +12,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from ecrf.models import TemplateVersion
-from rapidreader.archive.access import managed_trials, members_with_role, trials_with_role, visible_trials
+from rapidreader.archive.access import HeldRoles, managed_trials, members_with_role, trials_with_role, visible_trials
 from rapidreader.archive.models import Role, Session
 
 from .adjudication.sessions import sessions_decided
 from .blinded import shows_order
-from .gates import is_gated, open_reads
+from .desk import desk_of
+from .gates import open_reads
 from .models import Read, Worklist
 from .qualification.gate import without_shut, without_shut_worklists
 
@@ -45,13 +46,13 @@ def visible_reads(user):
     """
     if not user.is_authenticated:
         return Read.objects.none()
-    reads = Read.objects.filter(
-        reader=user, worklist__state__in=["active", "paused"], worklist__trial__in=trials_with_role(user, READING)
-    )
+    roles = HeldRoles(user)
+    desk = [one for one in desk_of(user) if roles.has(one.trial, READING)]
+    reads = Read.objects.filter(reader=user, worklist__in=[one.pk for one in desk])
     # What two readers found is for adjudicators alone, also when somebody's role was changed since.
-    deciding = trials_with_role(user, (Role.ADJUDICATOR,))
-    reads = reads.exclude(~Q(worklist__trial__in=deciding), kind=Read.Kind.ADJUDICATION)
-    return open_reads(without_shut(reads, user), user)
+    barred = [one.pk for one in desk if not roles.has(one.trial, (Role.ADJUDICATOR,))]
+    reads = reads.exclude(kind=Read.Kind.ADJUDICATION, worklist__in=barred) if barred else reads
+    return open_reads(without_shut(reads, user, desk), user, desk)
 
 
 def countable_reads(user, reads):
@@ -62,8 +63,9 @@ def countable_reads(user, reads):
 
 def is_open_to_its_reader(read) -> bool:
     """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
-    own = without_shut(Read.objects.filter(pk=read.pk), read.reader)
-    return not (is_gated(read.worklist) or read.worklist.protocol) or open_reads(own, read.reader).exists()
+    desk = [one for one in desk_of(read.reader) if one.pk == read.worklist_id]
+    own = Read.objects.filter(pk=read.pk)
+    return open_reads(without_shut(own, read.reader, desk), read.reader, desk).exists()
 
 
 def get_own_read(user, pk) -> Read:
@@ -73,8 +75,10 @@ def get_own_read(user, pk) -> Read:
 
 def find_read_with_images(user, pk) -> Read | None:
     """The person's own read with all that its DICOMweb root needs; None for everybody else."""
-    reads = visible_reads(user).with_session().select_related("worklist__trial__blinding_secret")
-    return reads.select_related("item__session__trial").filter(pk=pk).first()
+    read = visible_reads(user).with_images().filter(pk=pk).order_by().first()
+    if read:
+        read.item.session.trial = read.worklist.trial
+    return read
 
 
 def sessions_beside(read) -> list[Session]:

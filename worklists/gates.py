@@ -18,7 +18,8 @@ from django.utils import timezone
 
 from ecrf.models import ImageAssessor
 
-from .models import Read, Worklist
+from .desk import DeskList, desk_of
+from .models import Read
 from .protocols.document import Protocol
 from .protocols.periods import ALWAYS, is_open, opens_at
 from .querysets import COURSE, UNSIGNED
@@ -33,23 +34,16 @@ def is_gated(worklist) -> bool:
     return protocol.sequential or protocol.global_review or protocol.period_count > 1
 
 
-def open_reads(reads, user):
+def open_reads(reads, user, desk: list[DeskList]):
     """Those of this person's reads that are open by the protocols of their worklists. What is complete is never
     closed: a reader may always look at that.
     """
-    protocols = _protocols_for(user)
+    protocols = {one.pk: one.protocol for one in desk}
     orderly = [pk for pk, one in protocols.items() if one.sequential]
     reviewed = [pk for pk, one in protocols.items() if one.global_review]
     periodic = {pk: one for pk, one in protocols.items() if one.period_count > 1}
     closed = _of_time_points(orderly, reviewed) | _of_periods(user, periodic)
     return reads.exclude(~Q(state=Read.State.COMPLETE) & closed) if orderly or reviewed or periodic else reads
-
-
-def _protocols_for(user) -> dict[int, Protocol]:
-    """{worklist: protocol} of the person's worklists that have one."""
-    own = Read.objects.filter(reader=user).values("worklist")
-    worklists = Worklist.objects.at_readers().filter(pk__in=own).exclude(protocol="")
-    return {pk: rules_of(text) for pk, text in worklists.values_list("pk", "protocol")}
 
 
 def _of_time_points(orderly: list[int], reviewed: list[int]) -> Q:
@@ -111,7 +105,7 @@ class NextPeriod:
 
 def next_periods(user) -> dict[int, NextPeriod]:
     """{worklist: the next reading period that is not open yet} of this reader."""
-    protocols = {pk: one for pk, one in _protocols_for(user).items() if one.period_count > 1}
+    protocols = {one.pk: one.protocol for one in desk_of(user) if one.protocol.period_count > 1}
     now, found = timezone.now(), {}
     for worklist, ends in (period_ends(user, protocols) if protocols else {}).items():
         days = protocols[worklist].periods.washout_days

@@ -96,6 +96,19 @@ class ReadQuerySet(QuerySet):
         """With everything that a page shows beside a read, in one query."""
         return self.select_related("worklist__trial__blinding_secret", "reader", "item__session__subject")
 
+    def with_images(self):
+        """With what serving the images asks for, and no more: it is asked for with every session that is opened."""
+        related = self.select_related("worklist__trial__blinding_secret", "item__session__subject")
+        return related.only(
+            *("reader", "kind", "period", "condition", "repetition", "worklist__protocol"),
+            *(
+                f"worklist__trial__{name}"
+                for name in ("slug", "name", "protocol", "sponsor", "blinding_secret__secret")
+            ),
+            *(f"item__session__{name}" for name in ("label", "study_instance_uid", "date", "time_point")),
+            *(f"item__session__subject__{name}" for name in ("label", "site", "arm")),
+        )
+
     def with_waiting_query(self):
         """Adds `waiting_query`: the number of the oldest open query that waits for the reader's word, or None."""
         asked = self.model._meta.get_field("queries").related_model.objects.filter(read=OuterRef("pk"))

@@ -21,6 +21,18 @@ def trials_with_role(user, roles) -> "QuerySet[Trial]":  # noqa: F821
     return Trial.objects.filter(pk__in=held.values("trial"))
 
 
+class HeldRoles:
+    """The roles that a person holds now, in every trial; a superuser holds all of them."""
+
+    def __init__(self, user):
+        self._has_all = user.is_active and user.is_superuser
+        held = Membership.objects.filter(user=user.pk, user__is_active=True)
+        self._held = set() if self._has_all else set(held.order_by().values_list("trial", "role"))
+
+    def has(self, trial_id: int, roles) -> bool:
+        return self._has_all or any((trial_id, role) in self._held for role in roles)
+
+
 def visible_trials(user):
     """Trials whose pages this person may open: coordinators, monitors, administrators."""
     return trials_with_role(user, OVERSIGHT)
@@ -104,7 +116,9 @@ def possible_members(user):
 
 def roles_in(user, trial_id: int) -> list[str]:
     """The roles that a person holds in a trial now."""
-    return list(Membership.objects.filter(user=user.pk, trial=trial_id).values_list("role", flat=True))
+    return list(
+        Membership.objects.filter(user=user.pk, trial=trial_id).order_by("role").values_list("role", flat=True)
+    )
 
 
 def members_with_role(trial, role):

@@ -28,7 +28,7 @@ class Hidden:
     def of(cls, instances, policy) -> "Hidden":
         hidden, shown = {}, set()
         for instance in instances:
-            _collect(unpacked(instance.metadata_gz), policy.book, hidden, shown)
+            _collect(unpacked(instance.metadata_gz), policy, hidden, shown)
         ours = {MASK, *(value for _, value in policy.labels.values())}
         told = "\n".join(shown).casefold()
         values = {
@@ -62,18 +62,23 @@ def _forms(value: str) -> list[bytes]:
     return [value.encode(), value.encode("utf-16-le")]
 
 
+def _stays(policy, tag: int, vr: str) -> bool:
+    """Whether a day is moved by no days at all: its session is of the very day on which all sessions begin."""
+    return policy.alignment == 0 and policy.book.is_aligned(tag, vr)
+
+
 def _is_name(tag: str) -> bool:
     return tag in IDENTITY or tag in STAFF
 
 
-def _collect(item: dict, book, hidden: dict[str, str], shown: set[str]) -> None:
+def _collect(item: dict, policy, hidden: dict[str, str], shown: set[str]) -> None:
     """Values to hide by the tag that they were met at first, and the texts that are shown."""
     for tag, element in item.items():
-        what, vr = book.what(int(tag, 16), element["vr"]), element["vr"]
+        what, vr = policy.book.what(int(tag, 16), element["vr"]), element["vr"]
         if vr == "SQ" and what == "walk":
             for inner in element.get("Value", ()):
-                _collect(inner, book, hidden, shown)
-        elif what in HIDING:
+                _collect(inner, policy, hidden, shown)
+        elif what in HIDING and not _stays(policy, int(tag, 16), vr):
             for text in _texts(element, _is_name(tag)):
                 hidden.setdefault(text, tag)
             for inner in element.get("Value", ()) if vr == "SQ" else ():

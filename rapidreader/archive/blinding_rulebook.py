@@ -83,5 +83,5 @@ def rulebook_of(rules: BlindingRules) -> Rulebook:
 
 
 def aligning_days(day: date | None) -> int | None:
-    """By how many days a session moves so that it is of the first of January 2000; None where its day is unknown."""
+    """By how many days a session moves so that it is of the first of January 1960; None where its day is unknown."""
     return (DAY_ONE - day).days if day else None

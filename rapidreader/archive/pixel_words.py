@@ -36,7 +36,8 @@ class PixelWords(NamedTuple):
 
     @classmethod
     def of(cls, document: dict | None) -> "PixelWords":
-        document = document or {}
+        if not document:
+            return NO_WORDS
         ranges = tuple(sorted(map(tuple, document.get("ranges", ()))))
         return cls(ranges, tuple(document.get("bits", ())))
 

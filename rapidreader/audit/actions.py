@@ -23,8 +23,12 @@ def chain_name(trial_id: int | None) -> str:
 
 
 def _lock_chain(name: str) -> AuditChain:
-    AuditChain.objects.get_or_create(name=name)
-    return AuditChain.objects.select_for_update().get(name=name)
+    chains = AuditChain.objects.select_for_update().filter(name=name)
+    chain = chains.first()
+    if chain is None:
+        AuditChain.objects.get_or_create(name=name)
+        chain = chains.get()
+    return chain
 
 
 def system_chain() -> AuditChain:

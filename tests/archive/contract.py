@@ -17,6 +17,7 @@ from requests.exceptions import HTTPError
 from tests.archive.dicom_files import add_pixels, header, slice_file, write
 from tests.archive.orthanc import running_orthanc, upload
 from tests.archive.served import running_ours
+from tests.database import give_migrated
 
 CINE, PRESSED, OTHER, OTHER_SERIES = "2.25.77002", "2.25.77004", "2.25.88000", "2.25.88001"
 OVERLAY = bytes(range(128)) * 16
@@ -77,9 +78,11 @@ def orthanc(tmp_path_factory, files):
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory, files):
+def ours(tmp_path_factory, files, django_db_setup):
     """The coordinator's root: under the open policy both servers hold the same."""
-    with running_ours(tmp_path_factory.mktemp("ours"), files.folder) as (address, seeded, _):
+    home = tmp_path_factory.mktemp("ours")
+    give_migrated(home)
+    with running_ours(home, files.folder) as (address, seeded, _):
         assert (seeded["added"], seeded["refused"]) == (6, 0)
         yield f"{address}/trials/lung/dicomweb", seeded["cookies"]["cora"]
 

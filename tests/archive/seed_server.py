@@ -13,6 +13,7 @@ import django
 
 def main(folder: Path) -> dict:
     from django.core.management import call_command
+    from django.db import connection
     from django.test import Client
 
     from rapidreader.archive.actions import import_files
@@ -21,7 +22,8 @@ def main(folder: Path) -> dict:
     from tests.worklists.lists import activate
     from worklists.models import Read
 
-    call_command("migrate", verbosity=0)
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
     cast = make_cast()
     run = import_files(trial=cast.lung, paths=[folder], by=cast.cora, source="test")
     activate(cast, sessions=list(Session.objects.all()))

@@ -196,7 +196,7 @@ def moved_days(now: str, then: str) -> int:
 
 def test_full_puts_every_session_on_the_same_day(tmp_path):
     for one in shown(header(AcquisitionDate="20240310", StudyTime="101500"), policy("full"), tmp_path):
-        assert (one.StudyDate, one.AcquisitionDate, one.StudyTime or "") == ("20000101", "20000111", "")
+        assert (one.StudyDate, one.AcquisitionDate, one.StudyTime or "") == ("19600101", "19600111", "")
     unknown = policy("full", of=session(date=None))
     assert all(not one.StudyDate for one in shown(header(), unknown, tmp_path))
 

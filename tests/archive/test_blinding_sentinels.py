@@ -36,6 +36,7 @@ def planted(preset: str):
     return dataset, shown
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.parametrize(("syntax", "preset"), list(zip(NATIVE, ["bicr", "full"] * 2, strict=True)))
 def test_no_sentinel_is_in_a_file(preset, syntax, tmp_path):
     dataset, shown = planted(preset)
@@ -46,6 +47,7 @@ def test_no_sentinel_is_in_a_file(preset, syntax, tmp_path):
     assert traces_in(file, SENTINELS) == []
 
 
+@pytest.mark.statement("B1")
 @pytest.mark.parametrize("preset", ["bicr", "full"])
 def test_no_sentinel_is_in_metadata(preset):
     dataset, _ = planted(preset)

@@ -1,6 +1,7 @@
 # ruff: noqa: F811 (fixtures are imported by name)
 """Where ours and Orthanc refuse, and where they differ: each difference is written down."""
 
+import pytest
 from pydicom import dcmread
 from requests.exceptions import HTTPError
 
@@ -24,6 +25,8 @@ from tests.archive.contract import (  # noqa: F401
     uids,
 )
 from tests.archive.dicom_files import SERIES, STUDY
+
+pytestmark = pytest.mark.django_db  # for the migrated database that the server gets a copy of
 
 
 def test_what_is_not_there(server):

@@ -10,13 +10,15 @@ import time
 import pytest
 from django.conf import settings as django_settings
 
+from tests.database import give_migrated
+
 from .dicomfiles import save_series
 
-COUNT = 400
+COUNT = 200
 
 
 @pytest.fixture
-def installation(tmp_path):
+def installation(tmp_path, db):
     """A Rapid Reader of its own, in another process, with its own database."""
     environment = {**os.environ, "RR_HOME": str(tmp_path / "home"), "RR_MODE": "local"}
     environment.pop("DATABASE_URL", None)
@@ -28,7 +30,8 @@ def installation(tmp_path):
             return subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True, text=True)
         return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
-    manage("migrate", "-v0")
+    if not give_migrated(tmp_path / "home"):
+        manage("migrate", "-v0")
     manage.database = tmp_path / "home" / "db.sqlite3"
     manage.archive = tmp_path / "home" / "archive"
     return manage
@@ -49,7 +52,7 @@ def test_a_killed_import_loses_nothing_and_is_completed_by_doing_it_again(instal
     process = installation(*command, wait=False)
     deadline = time.monotonic() + 60
     while counted(installation.database, "instance") == 0 and time.monotonic() < deadline:
-        time.sleep(0.01)
+        time.sleep(0.03)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     half = counted(installation.database, "instance")

@@ -8,7 +8,7 @@ from rapidreader.audit.models import AuditChain, AuditEvent
 from rapidreader.audit.sealing import digest_of
 from rapidreader.audit.verify import START, verify_all
 
-EVENTS = 50_000
+EVENTS = 15_000
 
 
 def text_of(at) -> str:
@@ -37,7 +37,7 @@ def fill_chain(name: str):
     AuditChain.objects.create(name=name, seq=EVENTS, head=prev)
 
 
-def test_fifty_thousand_events_are_verified_in_two_seconds(db, capsys):
+def test_fifteen_thousand_events_are_verified_in_six_tenths_of_a_second(db, capsys):
     fill_chain("trial-1")
     began = time.process_time()
     report = verify_all()
@@ -45,4 +45,4 @@ def test_fifty_thousand_events_are_verified_in_two_seconds(db, capsys):
     assert report.is_sound and report.events == EVENTS
     with capsys.disabled():
         print(f"[verify_audit: {EVENTS} events in {seconds:.2f} s of CPU]", end=" ")
-    assert seconds < 2
+    assert seconds < 0.6

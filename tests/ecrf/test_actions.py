@@ -45,6 +45,7 @@ def test_a_file_that_cannot_be_imported_leaves_nothing(cast):
     assert not AuditEvent.objects.filter(verb="template_imported").exists()
 
 
+@pytest.mark.statement("V1")
 def test_publishing_freezes_a_version_and_names_who_did(cast):
     version = actions.publish_version(version=accepted(cast), by=cast.cora)
     assert (version.state, version.published_by) == ("published", cast.cora)

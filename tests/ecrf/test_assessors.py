@@ -39,6 +39,7 @@ def store(cast, **changes):
     return store_assessor(**{**facts, **changes})
 
 
+@pytest.mark.statement("V1")
 def test_an_assessor_says_who_read_what_on_which_form(cast):
     assessor = store(cast)
     assert assessor.reader_name == "Ada Reader"
@@ -47,6 +48,7 @@ def test_an_assessor_says_who_read_what_on_which_form(cast):
     assert parse_json(assessor.measurements)[0]["values"][0]["value"] == Decimal("34.20")
 
 
+@pytest.mark.statement("V1")
 def test_the_database_refuses_to_change_or_delete_it(cast):
     assessor = store(cast)
     for attempt in (lambda rows: rows.update(meaning="x"), lambda rows: rows.delete()):

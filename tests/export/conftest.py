@@ -4,19 +4,27 @@ import pytest
 
 from rapidreader.export.actions import export_reads
 from rapidreader.export.rows import Options, Scope
-from tests.cast import add_session
+from tests.cast import add_session, make_cast
 from tests.export.forms import ANSWERS, MEASUREMENT, add_version, rows_of
 from tests.worklists.lists import activate, sign
 
 
 @pytest.fixture
-def worklist(cast):
+def worklist(cast, pour):
+    return pour(make_worklist, cast, onto=make_cast)
+
+
+def make_worklist(cast):
     sessions = [add_session(cast, number=1), add_session(cast, number=2)]
     return activate(cast, version=add_version(cast), sessions=sessions)
 
 
 @pytest.fixture
-def read(cast, worklist):
+def read(cast, worklist, pour):
+    return pour(_complete_first, cast, worklist, onto=make_worklist)
+
+
+def _complete_first(cast, worklist):
     read = worklist.reads.get(reader=cast.ada, position=1)
     sign(read, answers=ANSWERS, measurements=[MEASUREMENT])
     read.refresh_from_db()

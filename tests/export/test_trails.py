@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from rapidreader.audit.models import AuditEvent
+from tests.export.conftest import make_worklist
 from tests.export.forms import ANSWERS, rows_of
 from tests.worklists.lists import save, sign
 from worklists import actions
@@ -21,8 +22,12 @@ def page(client, cast):
 
 
 @pytest.fixture
-def changed(cast, worklist):
+def changed(cast, worklist, pour):
     """ada's first read: one answer saved, changed, completed, reopened, corrected and completed again."""
+    return pour(_change, cast, worklist, onto=make_worklist)
+
+
+def _change(cast, worklist):
     read = worklist.reads.get(reader=cast.ada, position=1)
     for remark in ("first", "second"):
         save(read, answers={**ANSWERS, "remark": remark})

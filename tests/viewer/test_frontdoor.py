@@ -72,6 +72,16 @@ def test_the_door_says_exactly_what_django_says(server, warm, path, headers, met
     assert again == server.get(f"{root}/{path}", cookie, door=False, method=method, **known)
 
 
+def test_opening_a_session_never_seen_costs_few_queries(server, shelf, cast, django_assert_max_num_queries):
+    root, cookie = root_of(shelf.ada_chest), ticket(cast.ada)
+    # Six of them make the metadata, which an import does beforehand, and seven put the opening on record.
+    with django_assert_max_num_queries(21) as asked:
+        assert server.get(f"{root}/{METADATA}", cookie)[0] == "200 OK"
+        assert server.get(f"{root}/{FRAME}", cookie, **OHIF)[0] == "200 OK"
+    assert server.woken == 1
+    assert "schedule_inputs" not in "".join(query["sql"] for query in asked)
+
+
 def test_many_warm_frames_cost_no_query(server, warm, django_assert_num_queries):
     root, cookie = warm
     with django_assert_num_queries(0):

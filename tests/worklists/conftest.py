@@ -2,18 +2,19 @@
 
 import pytest
 
-from tests.worklists.lists import activate, add_version
+from tests.cast import make_cast
+from tests.worklists.lists import activate_listed, add_version
 
 
 @pytest.fixture
-def version(cast):
-    return add_version(cast)
+def version(cast, pour):
+    return pour(add_version, cast, onto=make_cast)
 
 
 @pytest.fixture
-def worklist(cast, version):
+def worklist(cast, version, pour):
     """Three sessions as listed, read by ada and ben, active."""
-    return activate(cast, version=version)
+    return pour(activate_listed, cast, version, onto=add_version)
 
 
 @pytest.fixture

@@ -51,6 +51,11 @@ def activate(cast, **fields):
     return actions.activate_worklist(worklist=draft, by=cast.cora)
 
 
+def activate_listed(cast, version):
+    """As the fixture `worklist` has it: poured onto the fixture `version` (tests/moulds.py)."""
+    return activate(cast, version=version)
+
+
 def save(read, *, by=None, answers=None, measurements=(), draft_number=None, save_key=""):
     return actions.save_draft(
         read=read,

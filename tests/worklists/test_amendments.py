@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from rapidreader.audit.models import AuditEvent
-from tests.cast import add_session
+from tests.cast import add_session, make_cast
 from tests.worklists.lists import activate, sign
 from worklists import actions
 from worklists.amended import AddedSessions, step_of
@@ -41,14 +41,24 @@ def standing(worklist) -> dict:
 
 
 @pytest.fixture
-def shuffled(cast):
-    return activate(cast, protocol=SHUFFLED, seed="fixed")
+def begin(cast, pour):
+    """begin(kind) -> an active worklist with this protocol."""
+
+    def active(kind):
+        return activate(cast, protocol=PROTOCOLS[kind], seed="fixed")
+
+    return lambda kind: pour(active, kind, onto=make_cast, name=(__name__, kind))
+
+
+@pytest.fixture
+def shuffled(begin):
+    return begin("plain")
 
 
 @pytest.fixture(params=PROTOCOLS)
-def amended(cast, request):
+def amended(begin, request):
     """Each kind of protocol, with sessions to withdraw and to add."""
-    return activate(cast, protocol=PROTOCOLS[request.param], seed="fixed")
+    return begin(request.param)
 
 
 def add(cast, worklist, *numbers, **more):

@@ -9,7 +9,7 @@ from ecrf.models import ImageAssessor, Template, TemplateVersion
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.errors import Invalid
 from rapidreader.audit.models import AuditEvent
-from tests.cast import add_session
+from tests.cast import add_session, make_cast
 from tests.ecrf.lesions import LESIONS
 from tests.worklists.lists import MEANING, MEASUREMENT, activate, save
 from worklists import actions
@@ -21,8 +21,12 @@ SEEN = {"seen": True, "targets": TWO_ROWS, "remark": "none"}
 
 
 @pytest.fixture
-def read(cast):
+def read(cast, pour):
     """Ada's read on the form of lesions."""
+    return pour(_read_of, cast, onto=make_cast)
+
+
+def _read_of(cast):
     template = Template.objects.create(trial=cast.lung, title=LESIONS.title)
     fields = {"number": 1, "definition": LESIONS.to_json(), "content_hash": LESIONS.content_hash}
     published = {"state": "published", "published_at": timezone.now(), "published_by": cast.cora}

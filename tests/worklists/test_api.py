@@ -179,6 +179,6 @@ def test_lists_need_no_query_per_row(cast, api, version, path, django_assert_max
     for number in range(5):
         activate(cast, version=version, name=f"List {number}", sessions=[add_session(cast, f"2{number}")])
     call = api(cast.ada if path == "reads/" else cast.cora)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         assert call.get(path).json()["count"] >= 5
     assert Worklist.objects.count() == 5

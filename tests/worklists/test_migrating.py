@@ -50,6 +50,7 @@ def test_the_plan_tells_field_by_field_what_goes_along(cast, worklist, second, r
     assert plan.changes["Findings"][0] == "Field “Size” (size): unit changed from “mm” to “cm”"
 
 
+@pytest.mark.statement("V1")
 def test_open_reads_move_with_what_fits_and_the_loss_is_on_record(cast, worklist, second, read):
     save(read, answers={"finding": "nodule", "size": 7})
     migrate(worklist, second, cast.cora)
@@ -60,6 +61,7 @@ def test_open_reads_move_with_what_fits_and_the_loss_is_on_record(cast, worklist
     assert [fact["lost"] for fact in event["changes"]["reads"] if fact["lost"]] == [{"size": 7}]
 
 
+@pytest.mark.statement("V1")
 def test_what_was_signed_stays_and_the_worklist_too(cast, worklist, version, second, ada_reads):
     signed, _, _ = ada_reads
     sign(signed)
@@ -115,6 +117,7 @@ def test_only_published_versions_of_the_same_template_are_taken(cast, worklist, 
         migrate(worklist, second, cast.cora)
 
 
+@pytest.mark.statement("V1")
 def test_only_who_manages_the_trial_moves_reads_with_a_reason(cast, worklist, second):
     for name in ("ada", "mona", "olga"):
         with pytest.raises(NotAllowed):

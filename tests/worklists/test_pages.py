@@ -18,6 +18,9 @@ def url(name, worklist, *more):
     return reverse(name, args=[worklist.trial.slug, worklist.pk, *more])
 
 
+NEW_PAGE: dict = {}
+
+
 @pytest.fixture
 def as_cora(client, cast):
     client.force_login(cast.cora)
@@ -29,8 +32,10 @@ def typed(as_cora, cast, version):
     """A form as a coordinator fills it in."""
     for number in (1, 2, 3):
         add_session(cast, number=number)
+    if not NEW_PAGE:  # the same for all tests, and slow to render
+        NEW_PAGE.update(form_values(as_cora.get(LIST + "new/").content.decode()))
     return {
-        **form_values(as_cora.get(LIST + "new/").content.decode()),
+        **NEW_PAGE,
         "name": "First reads",
         "description": "Read all lesions.",
         "template_version": version.pk,

@@ -106,7 +106,7 @@ def test_the_reading_list_says_when_the_next_period_opens(client, cast, worklist
 
 
 def test_gates_cost_a_fixed_number_of_queries(cast, worklist, django_assert_num_queries):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(list(access.visible_reads(cast.ada))) == 3
 
 

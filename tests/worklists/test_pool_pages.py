@@ -63,5 +63,5 @@ def test_a_pool_that_is_read_to_its_end_is_finished(client, cast, worklist):
 def test_a_plain_list_has_no_pool(client, cast, django_assert_max_num_queries):
     activate_under(cast, {})
     client.force_login(cast.ada)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert "pool" not in client.get("/reading/").content.decode()

@@ -9,7 +9,7 @@ from ecrf.definition import Definition, Field, Group, Option
 from ecrf.models import Template, TemplateVersion
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
-from tests.cast import add_session
+from tests.cast import add_session, make_cast
 from tests.worklists.lists import activate, save, sign
 from worklists import actions
 from worklists.models import Read
@@ -53,14 +53,22 @@ def version(cast, form=FORM, title="Follow-up"):
 
 
 @pytest.fixture
-def sessions(cast):
+def sessions(cast, pour):
     """Four visits of subject 1001, a month apart, and one of somebody else between."""
+    return pour(_visits, cast, onto=make_cast)
+
+
+def _visits(cast):
     visits = [add_session(cast, number=n, date=DAY + timedelta(days=30 * n)) for n in (1, 2, 3, 4)]
     return [*visits, add_session(cast, "1002", number=5, date=DAY)]
 
 
 @pytest.fixture
-def worklist(cast, sessions):
+def worklist(cast, sessions, pour):
+    return pour(_activate, cast, sessions, onto=_visits)
+
+
+def _activate(cast, sessions):
     return activate(cast, version=version(cast), sessions=sessions)
 
 

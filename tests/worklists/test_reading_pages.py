@@ -71,7 +71,7 @@ def test_the_list_of_reads_costs_the_same_for_many_worklists(
     for number in range(3):
         sessions = [add_session(cast, f"20{number}", at) for at in (1, 2)]
         activate(cast, version=version, name=f"More {number}", sessions=sessions)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert text_of(as_ada, "/reading/").count("<section") == 4
 
 

@@ -4,6 +4,7 @@ A worklist that is not active yet has no reads. One is made, looked at and undon
 """
 
 import re
+from functools import cache
 from io import BytesIO
 
 from django.conf import settings
@@ -80,11 +81,15 @@ def _routes(resolver=None, before: str = "") -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _paths(read) -> list[str]:
+@cache
+def _asked_routes() -> list[str]:
     routes = [route for route in _routes() if OF_READ.fullmatch(route) or route in OF_LIST]
-    routes = [route for route in routes if not LEFT_OUT.search(route)]
+    return [route for route in routes if not LEFT_OUT.search(route)]
+
+
+def _paths(read) -> list[str]:
     of_list = {"reading/<pk>": f"reading/{read.worklist_id}"}
-    found = ["/" + _filled(route, {**of_list, "<pk>": str(read.pk), "<page>": "read"}) for route in routes]
+    found = ["/" + _filled(route, {**of_list, "<pk>": str(read.pk), "<page>": "read"}) for route in _asked_routes()]
     return [f"{path}?worklist={read.worklist_id}" if path == "/api/v1/reads/" else path for path in found]
 
 

@@ -2,12 +2,15 @@
 
 from functools import lru_cache
 
+from django.db.models import Exists, OuterRef
+
 from rapidreader.archive.blinding import Blinding
 from rapidreader.archive.blinding_names import Names, names_of, needs_disguise
 from rapidreader.archive.blinding_policy import BlindingRules
 from rapidreader.archive.blinding_scans import secret_of, withheld
 from rapidreader.archive.dicomweb import Shown
 from rapidreader.archive.disguise import Disguise, disguise_of
+from rapidreader.archive.models import Instance
 
 from ..protocols.document import Protocol, protocol_of
 from .conditions import hidden_by
@@ -56,8 +59,10 @@ def policy_for(read, session=None) -> Blinding:
 def shown_for(read, session=None) -> Shown:
     """A session (the read's own, if no other is given) as the read's DICOMweb root shows it."""
     session, rules = session or read.item.session, rules_of(read.worklist)
-    scans = list(session.scans.select_related("decision").order_by())
+    of_shown_classes = rules.objects.shown(Instance.objects.filter(scan=OuterRef("pk")))
+    scans = list(session.scans.select_related("decision").filter(Exists(of_shown_classes)).order_by())
     hidden = frozenset(scan.pk for scan in scans if withheld(scan, rules))
     if condition := _understood(read.worklist.protocol)[0].condition(read.condition):
         hidden |= hidden_by(condition.shows, scans)
-    return Shown.of(session, Blinding(rules, session, disguise_of_read(read), hidden=hidden))
+    shown = [scan for scan in scans if scan.pk not in hidden]
+    return Shown.of(session, Blinding(rules, session, disguise_of_read(read), hidden=hidden), shown)

@@ -41,10 +41,15 @@ def _unmet_trainings(user):
     return scored.filter(unmet)
 
 
-def without_shut(reads, user):
-    """Of a person's reads those whose worklist is open to that person."""
-    reads = reads.exclude(worklist__in=_unmet_documents(user).values("worklist"))
-    return reads.exclude(~Q(kind="adjudication"), worklist__in=_unmet_trainings(user).values("worklist"))
+def without_shut(reads, user, desk):
+    """Of a person's reads those whose worklist is open to that person. `desk`: desk.desk_of the person."""
+    asking = [one.pk for one in desk if one.has_requirements]
+    if not asking:
+        return reads
+    documents = _unmet_documents(user).filter(worklist__in=asking)
+    trainings = _unmet_trainings(user).filter(worklist__in=asking)
+    reads = reads.exclude(worklist__in=documents.values("worklist"))
+    return reads.exclude(~Q(kind="adjudication"), worklist__in=trainings.values("worklist"))
 
 
 def without_shut_worklists(worklists, user):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import orjson
 from django.db import DatabaseError, transaction
 
-from ..blinding import Blinding, Policy
+from ..blinding import MARK, Blinding, Policy
 from ..blinding_policy import BlindingRules
 from ..models import Instance, Scan, ScanRendition
 from .handles import Shelf
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 ROOT_MARK = b"@ROOT@"
 CHARACTER_SET = {"vr": "CS", "Value": ["ISO_IR 192"]}  # JSON is UTF-8, whatever the file was (PS3.18 F.2)
 LEVEL = 6
+OWN_LEVEL = 2  # somebody waits while it is packed for one reader
 MOST_KEPT = 6  # of one scan, under different policies
 
 _loaded = Shelf(count=512, weight=96 * 1024 * 1024)
@@ -93,6 +94,7 @@ def make_rendition(scan: Scan, policy: Policy) -> ScanRendition:
         version=scan.version,
         etag=hashlib.sha256(body).hexdigest()[:32],
         body_gz=gzip.compress(body, LEVEL, mtime=0),
+        is_for_all=ROOT_MARK not in body and not MARK.search(body),
     )
     _keep(rendition)
     return rendition
@@ -117,9 +119,11 @@ def _keep(rendition: ScanRendition) -> None:
 
 def _own(stored: ScanRendition, policy: Policy, root: str) -> Rendition:
     """What is stored with the root's address and the reader's own names in it."""
+    if stored.is_for_all:
+        return Rendition(f'"{stored.etag}"', bytes(stored.body_gz))
     body = gzip.decompress(stored.body_gz)
     own = policy.personal(body).replace(ROOT_MARK, root.encode())
     if own == body:
         return Rendition(f'"{stored.etag}"', bytes(stored.body_gz))
     etag = hashlib.sha256(own).hexdigest()[:32]
-    return Rendition(f'"{etag}"', gzip.compress(own, LEVEL, mtime=0))
+    return Rendition(f'"{etag}"', gzip.compress(own, OWN_LEVEL, mtime=0))

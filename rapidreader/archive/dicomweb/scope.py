@@ -20,10 +20,10 @@ class Shown:
     scans: dict[str, Scan] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: Session, policy: Policy) -> "Shown":
-        return cls(
-            session, policy, {policy.uid(scan.series_instance_uid): scan for scan in shown_scans(session, policy)}
-        )
+    def of(cls, session: Session, policy: Policy, scans=None) -> "Shown":
+        """`scans`: those of which anything is shown, where they are known already."""
+        found = shown_scans(session, policy) if scans is None else scans
+        return cls(session, policy, {policy.uid(scan.series_instance_uid): scan for scan in found})
 
 
 @dataclass(frozen=True)

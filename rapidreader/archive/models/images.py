@@ -129,6 +129,8 @@ class ScanRendition(models.Model):
     version = models.PositiveIntegerField()
     etag = models.CharField(max_length=64)
     body_gz = models.BinaryField()
+    # Nothing in it stands for something of one reader or one address; False also where that was not looked at.
+    is_for_all = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

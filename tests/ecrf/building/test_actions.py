@@ -142,6 +142,7 @@ def test_a_form_without_fields_is_not_published(cast, draft):
     assert refusal.value.fields == {"form": "The form has no fields."}
 
 
+@pytest.mark.statement("V1")
 def test_a_published_version_is_changed_in_its_next_draft_only(cast, draft):
     published = actions.publish_version(version=draft, by=cast.cora)
     with pytest.raises(Conflict, match="nothing in it changes"):

@@ -1,5 +1,6 @@
 """Worklists whose protocol says where reads differ: ada and ben read, judy adjudicates."""
 
+from functools import cache
 from types import SimpleNamespace
 
 from django.utils import timezone
@@ -77,9 +78,14 @@ def disagree(worklist, cast, session=None):
     return worklist.adjudications.exclude(state="withdrawn").latest("pk")
 
 
+@cache
+def _without_folder(fill):
+    return lambda cast, _: fill(cast)
+
+
 def kept_scene(fill):
     """What all tests of a file begin with (tests/kept.py): `kept_archive, made, cast, shelf = kept_scene(fill)`."""
-    return kept_shelf(lambda cast, _: fill(cast))
+    return kept_shelf(_without_folder(fill))
 
 
 def differing(cast) -> SimpleNamespace:

@@ -10,6 +10,7 @@ from tests.archive.dicom_files import slice_file
 from tests.worklists.qualification.lists import HALF, RIGHT, live, published, read_all, training
 from worklists import access
 from worklists.actions import charter, qualifying
+from worklists.desk import desk_of
 from worklists.models import Acknowledgement, CharterDocument, Requirement
 from worklists.qualification.gate import missing_of, without_shut
 
@@ -155,8 +156,9 @@ def test_drafts_of_documents_are_revised_and_discarded(cast):
 
 def test_being_shut_costs_no_query_of_its_own(cast, django_assert_num_queries):
     worklist = live(cast, documents=[published(cast)], training=training(cast))
+    desk = desk_of(cast.ada)
     with django_assert_num_queries(1):
-        assert list(without_shut(worklist.reads.filter(reader=cast.ada), cast.ada)) == []
+        assert list(without_shut(worklist.reads.filter(reader=cast.ada), cast.ada, desk)) == []
     with django_assert_num_queries(1):
         list(access.assigned_worklists(cast.ada))
 

@@ -12,7 +12,7 @@ from rapidreader.audit.models import AuditEvent, Signature
 from rapidreader.audit.signing import authorize
 from rapidreader.mail.models import Notice
 from tests.cast import PASSWORD
-from tests.worklists.lists import plan, save, sign
+from tests.worklists.lists import activate_listed, plan, save, sign
 from tests.worklists.qualification.lists import live, published, training
 from worklists import actions
 from worklists.actions import charter, locking
@@ -33,8 +33,12 @@ def lock(cast, by=None, confirm="lung"):
 
 
 @pytest.fixture
-def done(cast, worklist):
+def done(worklist, pour):
     """All reads of the trial's one worklist are complete."""
+    return pour(_complete, worklist, onto=activate_listed)
+
+
+def _complete(worklist):
     for read in worklist.reads.in_read_order():
         sign(read, by=read.reader)
     return worklist

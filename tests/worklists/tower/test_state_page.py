@@ -5,7 +5,7 @@ import pytest
 from rapidreader.archive.models import Trial
 from rapidreader.audit.models import AuditEvent
 from tests.cast import PASSWORD
-from tests.worklists.lists import sign
+from tests.worklists.lists import activate_listed, sign
 from worklists.actions import locking
 
 STATE = "/trials/lung/state/"
@@ -19,7 +19,11 @@ def as_cora(client, cast):
 
 
 @pytest.fixture
-def frozen(cast, worklist):
+def frozen(cast, worklist, pour):
+    return pour(_freeze, cast, worklist, onto=activate_listed)
+
+
+def _freeze(cast, worklist):
     for read in worklist.reads.in_read_order():
         sign(read, by=read.reader)
     return locking.freeze_trial(trial=cast.lung, by=cast.cora, reason="All read")
