@@ -8,7 +8,6 @@ RR_TEST_BROWSER names the Chromium, RR_VIEWER_DIR the folder with the installed 
 """
 
 import argparse
-import io
 import os
 import shutil
 import signal
@@ -18,98 +17,12 @@ import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
-from pathlib import Path
 
-from PIL import Image
+from photographer import FLAGS, IMAGES, PROJECT, Photographer
 from playwright.sync_api import Page, sync_playwright
 
-PROJECT = Path(__file__).resolve().parents[1]
-IMAGES = PROJECT / "docs" / "images"
 SIZE = {"width": 1360, "height": 850}
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-LESIONS, QUALITY, RADIOGRAPHS = "Target lesions, follow-up", "Image quality at baseline", "Chest radiographs"
-
-
-class Photographer:
-    """One signed-in person's browser page; `take` keeps what it shows."""
-
-    def __init__(self, page: Page, url: str, only: str):
-        self.page, self.url, self.only = page, url, only
-
-    def sign_in(self, username: str) -> None:
-        self.page.goto(f"{self.url}/login/")
-        self.page.fill("input[name=username]", username)
-        self.page.fill("input[name=password]", f"demo-{username}")
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(lambda address: "/login/" not in address)
-
-    def go(self, path: str) -> None:
-        answer = self.page.goto(self.url + path)
-        if not answer.ok:  # a picture of an error page would go unnoticed
-            raise SystemExit(f"{path} answers {answer.status}.")
-        self.page.wait_for_load_state("networkidle")
-
-    def follow(self, text: str) -> None:
-        self.page.get_by_role("link", name=text).first.click()
-        self.page.wait_for_load_state("networkidle")
-
-    def take(self, name: str) -> None:
-        """A PNG with a palette: a third of the size, and nobody sees the difference on a page."""
-        if not name.startswith(self.only):
-            return
-        shot = Image.open(io.BytesIO(self.page.screenshot())).convert("RGB")
-        path = IMAGES / f"{name}.png"
-        shot.quantize(160, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
-        print(f"{path.relative_to(PROJECT)}: {path.stat().st_size // 1024} kB", flush=True)
-
-    # --- the viewer ---------------------------------------------------------------------------
-    def canvas_box(self) -> dict:
-        """Where the active viewer's image is on the page, once it shows pixels."""
-        for _ in range(240):
-            for frame in self.page.frames[1:]:
-                canvas = frame.query_selector("canvas.cornerstone-canvas, .viewport-element canvas")
-                if canvas and frame.evaluate(HAS_PIXELS) and (box := canvas.bounding_box()) and box["width"] > 300:
-                    return box
-            self.page.wait_for_timeout(500)
-        raise SystemExit("The viewer shows no image.")
-
-    def scroll(self, slices: int) -> None:
-        box = self.canvas_box()
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        for _ in range(abs(slices)):
-            self.page.mouse.wheel(0, 100 if slices > 0 else -100)
-            self.page.wait_for_timeout(60)
-        self.page.wait_for_timeout(1500)
-
-    def draw_length(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """With the Length tool, between two places given as parts of the image's width and height."""
-        self.page.evaluate("() => document.querySelector('viewer-stage').call('tool', {tool: 'Length'})")
-        box = self.canvas_box()
-        side = min(box["width"], box["height"])
-        left, top = box["x"] + (box["width"] - side) / 2, box["y"] + (box["height"] - side) / 2
-        for index, (x, y) in enumerate((start, end)):
-            self.page.mouse.move(left + side * x, top + side * y, steps=8)
-            self.page.mouse.down() if index == 0 else self.page.mouse.up()
-        self.page.wait_for_timeout(1500)
-
-
-HAS_PIXELS = """() => [...document.querySelectorAll('canvas')].some((canvas) => {
-  const context = canvas.width > 200 && canvas.getContext('2d');
-  if (!context) return false;
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  const seen = new Set();
-  for (let i = 0; i < data.length; i += 4 * 97) seen.add(data[i]);
-  return seen.size > 20;
-})"""
+LESIONS, QUALITY, DOUBLE = "Target lesions, follow-up", "Image quality at baseline", "Response, double read"
 
 
 def reader_pictures(me: Photographer) -> None:
@@ -149,6 +62,63 @@ def measure_and_fill(me: Photographer) -> None:
     me.page.locator("#ecrf-targets-4-state").select_option("too_small")
     me.page.locator("#ecrf-targets-3-diameter").evaluate("field => field.scrollIntoView({block: 'center'})")
     me.page.wait_for_timeout(2500)
+
+
+def signature_picture(me: Photographer) -> None:
+    """The last time point of a blinded double read, ready to be signed. Nothing is signed."""
+    me.sign_in("reader1")
+    me.go("/reading/")
+    row_link(me.page, DOUBLE).first.click()
+    me.canvas_box()
+    me.page.locator("earlier-reads summary").first.click()
+    me.page.locator("#ecrf-largest").fill("25")
+    for _ in "yes", "no":
+        me.page.locator("#ecrf-new_lesion").click()
+    me.page.locator("[data-field=overall] [value=PR]").check()
+    me.page.wait_for_timeout(2500)
+    me.page.locator("[data-complete]").first.click()
+    me.page.locator("#sign-user").wait_for()
+    me.take("signature")
+
+
+def query_picture(me: Photographer) -> None:
+    me.sign_in("reader2")
+    me.go("/reading/")
+    me.page.locator("a.badge[href*='query=']").first.click()
+    me.canvas_box()
+    me.page.locator("[data-field=largest] .ecrf-ref").or_(me.page.locator("measurement-list button")).first.click()
+    me.page.wait_for_timeout(2500)
+    me.take("reading-query")
+
+
+def adjudication_picture(me: Photographer) -> None:
+    """Both reads and both lines in the image; a choice is made, and not sent."""
+    me.sign_in("adjudicator")
+    me.go("/reading/")
+    row_link(me.page, DOUBLE).first.click()
+    me.canvas_box()
+    me.page.locator("[data-jump-overlay]").first.click()
+    me.page.wait_for_timeout(2500)
+    me.take("adjudication-room")
+
+
+def protocol_pictures(me: Photographer) -> None:
+    """A draft that is not saved, with what each reader would get; and where all reads of the trial stand."""
+    me.sign_in("coordinator")
+    me.go("/trials/syn-onc/worklists/new/")
+    me.page.locator("#show-modality").select_option("CT")
+    me.page.get_by_role("button", name="Add all shown").click()
+    for name in ("Rosa Reader", "Ravi Reader"):
+        me.page.get_by_label(name).first.check()
+    me.page.get_by_role("button", name="Double read with adjudication").click()
+    me.page.wait_for_load_state("networkidle")
+    me.page.locator("protocol-preview summary", has_text="The orders").click()
+    me.page.locator(".protocol-desk").evaluate("desk => desk.scrollIntoView()")
+    me.page.wait_for_timeout(1000)
+    me.take("protocol-preview")
+    for path, name in (("tower/", "control-tower"), ("queries/1/", "query")):
+        me.go(f"/trials/syn-onc/{path}")
+        me.take(name)
 
 
 BUILT = "Lung-RADS 2022"
@@ -232,12 +202,18 @@ def wait_for(url: str) -> None:
     raise SystemExit(f"{url} does not answer.")
 
 
+PICTURES = (
+    *(reader_pictures, coordinator_pictures),
+    *(protocol_pictures, signature_picture, query_picture, adjudication_picture),
+)
+
+
 def take_all(url: str, only: str) -> None:
     binary = os.environ.get("RR_TEST_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
-        for pictures in (reader_pictures, coordinator_pictures):
+        for pictures in PICTURES:
             page = browser.new_context(viewport=SIZE).new_page()
             pictures(Photographer(page, url, only))
         browser.close()

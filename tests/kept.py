@@ -25,7 +25,9 @@ def kept(django_db_blocker, folder, make):
 
     Ask for the fixture django_db_setup beside it. Not for tests with transactions of their own.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True  # as Django's TestCase marks its own: what must be outermost may be so inside of it
+    with django_db_blocker.unblock(), around:
         made, archive = Pouring()(_made_in, folder, make, name=make)
 
         def copy(tmp_path):

@@ -56,10 +56,22 @@ def _strangers(asked: Asked) -> list[str]:
     return [session.label for session in sessions if session.trial_id != asked.worklist.trial_id]
 
 
+def _decided(asked: Asked) -> list[str]:
+    """The sessions among these reads that the new reader adjudicates, or has adjudicated."""
+    if not isinstance(asked, ReassignedReads) or asked.reader is None:
+        return []
+    items = [one.item_id for one in asked.reads]
+    seen = Read.objects.adjudications_seen_by(asked.reader).filter(item__in=items).order_by()
+    return sorted(set(seen.values_list("item__session__label", flat=True)))
+
+
 def step_of(asked: Asked, reason: str) -> Step:
     """The amendment as it would be written; Invalid where a rule forbids it."""
     if strangers := _strangers(asked):
         raise Invalid("Some sessions are not of this trial.", fields={"sessions": f"Not known: {strangers}"})
+    if decided := _decided(asked):
+        text = f"This person has adjudicated {', '.join(decided)}. Choose somebody else."
+        raise Invalid(text, fields={"reader": text})
     chain, done = chain_of(asked.worklist)
     try:
         return asked.step(chain, done, reason)

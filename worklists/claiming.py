@@ -76,10 +76,16 @@ class Claiming:
 
     protocol: Protocol
     reader: int
+    # Items that this reader adjudicates, or has adjudicated: they are never read by the same person.
+    decided: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, worklist, reader) -> "Claiming":
-        return cls(protocol_of(worklist.protocol), reader.pk)
+        protocol, decided = protocol_of(worklist.protocol), ()
+        if protocol.adjudication.rules:
+            seen = Read.objects.adjudications_seen_by(reader).filter(worklist=worklist)
+            decided = seen.order_by().values_list("item", flat=True)
+        return cls(protocol, reader.pk, frozenset(decided))
 
     def unit_of(self, seen: Seen) -> dict:
         """Which reads must stand still while this one is claimed: those that a rule compares it with."""
@@ -107,7 +113,7 @@ class Claiming:
         if seen.reader is not None or seen.withdrawn_at is not None or seen.held_at is not None:
             return False
         item = [one for one in pool if one.item == seen.item]
-        if any(one.reader == self.reader for one in item):
+        if seen.item in self.decided or any(one.reader == self.reader for one in item):
             return False
         return self._is_eligible(seen, item) and self._keeps_subject(seen, pool)
 

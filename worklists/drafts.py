@@ -11,6 +11,7 @@ from rapidreader.audit.errors import Invalid
 
 from .measurements import measurement_changes
 
+MOST_REASON = 1000  # characters of a decision's reason
 UNBOUND = gettext_noop(
     "The measurement that this was taken from is no longer there. Measure again, or type the value."
 )
@@ -130,6 +131,27 @@ def _is_entered(definition: Definition, key: str) -> bool:
     group, _, name = key.rpartition(".")
     fields = definition.groups_by_key[group.partition(".")[0]].items if group else definition.fields()
     return any(one.key == name and one.type != "calculated" for one in fields)
+
+
+def clean_deciding(deciding: dict) -> dict:
+    """What an adjudicator has chosen and typed so far; either may be missing. Raises Invalid for another choice."""
+    decision, reason = deciding.get("decision", ""), deciding.get("reason", "")
+    if decision and decision != "own" and not (len(decision) == 1 and "a" <= decision <= "z"):
+        text = _("Choose one of the reads, or an own read.")
+        raise Invalid(_("Choose what you decide."), fields={"decision": text})
+    return {"decision": decision, "reason": reason.strip()[:MOST_REASON]}
+
+
+def deciding_of(read) -> dict:
+    """What is chosen and typed so far in an adjudicator's read."""
+    return {"decision": "", "reason": "", **parse_json(read.drafted_decision or "{}")}
+
+
+def deciding_changes(read, deciding: dict) -> dict:
+    """What of it a save changes, for the audit trail."""
+    before = deciding_of(read)
+    changed = {name: [before[name], deciding[name]] for name in before if before[name] != deciding[name]}
+    return {"deciding": changed} if changed else {}
 
 
 def draft_changes(read, answers: str, measurements: str) -> dict:

@@ -58,6 +58,11 @@ class ReadQuerySet(QuerySet):
     def overdue(self):
         return self.unsigned().with_due().filter(due__lt=timezone.localdate())
 
+    def adjudications_seen_by(self, person):
+        """What this person decides, decided, or had open before it was withdrawn."""
+        theirs = self.filter(kind="adjudication", reader=person)
+        return theirs.exclude(state="cancelled", opened_at=None)
+
     def in_read_order(self):
         return self.order_by("worklist", "reader", "position", "pool_position")
 

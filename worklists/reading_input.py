@@ -28,6 +28,8 @@ def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False
     }
     if is_save:
         draft["save_key"] = text_input(body, "save_key", longest=MAX_KEY)
+    if is_save and isinstance(body.get("deciding"), dict):
+        draft["deciding"] = _texts(body["deciding"], "decision", "reason")
     if is_signature and body.get("justifications") is not None:
         draft["justifications"] = _typed(body, "justifications", dict)
     if is_signature and isinstance(body.get("correction_reason"), str):
@@ -37,7 +39,7 @@ def draft_input(body: dict, *, is_save: bool = False, is_signature: bool = False
 
 def decision_input(body: dict) -> dict:
     """The arguments of `decide_adjudication` that come from the page."""
-    chosen = {key: body.get(key) if isinstance(body.get(key), str) else "" for key in ("decision", "reason")}
+    chosen = _texts(body, "decision", "reason")
     draft = draft_input(body, is_signature=True)
     draft.pop("correction_reason", None)  # a decision has its reason
     return {**draft, **chosen}
@@ -49,6 +51,10 @@ def text_input(body: dict, key: str, *, longest: int = 300) -> str:
         words = _("Enter 1 to {most} characters.").format(most=longest)
         raise Invalid(_("Please check your entry."), fields={key: words})
     return text
+
+
+def _texts(body: dict, *keys: str) -> dict[str, str]:
+    return {key: body[key] if isinstance(body.get(key), str) else "" for key in keys}
 
 
 def _typed(body: dict, key: str, kind: type):

@@ -13,7 +13,7 @@ from .access import assigned_worklists, get_own_read
 from .adjudication.access import adjudication_before
 from .beginnings import as_list, beginning_of
 from .blinding.uids import exchanged
-from .pooling import take_next
+from .pools import take_next
 from .qualification.shelf import shut_context
 from .reading_input import draft_input, json_object, text_input
 from .reading_room import images_of, meaning_of, neighbours_of, panel_context

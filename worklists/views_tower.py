@@ -10,7 +10,7 @@ from rapidreader.archive.access import get_visible_trial
 
 from . import access
 from .actions.steering import export_matrix
-from .adjudication.forecasting import forecast_of
+from .adjudication.forecasting import loads_of
 from .tower.blockers import findings_of
 from .tower.drawer import drawer_of
 from .tower.filters import TowerFilter
@@ -41,7 +41,7 @@ def tower_show(request, slug):
         "page": matrix_page(asked, request.GET.get("page"), readers, chosen=request.GET.get("read", "")),
         "summary": summary_of(asked.scope(), readers),
         "findings": findings_of(trial),
-        "forecasts": forecast_of(asked.worklist) if asked.worklist else [],
+        "loads": loads_of(asked.lists()),
         "legend": LEGEND,
         "marks": MARK_LEGEND,
         "manages": access.manages(request.user, trial),

@@ -74,7 +74,7 @@ SENTENCES = {
 }
 
 
-# Facts that are lists themselves.
+# Facts that are lists of names themselves; read out one after the other.
 LISTS = {"sessions", "readers", "tools", "assessors"}
 
 
@@ -133,9 +133,16 @@ def _facts(path: str, value) -> Iterator[Fact]:
         for name, inner in value.items():
             yield from _facts(f"{path} › {name}" if path else name.replace("_", " "), inner)
     elif _is_change(path, value):
-        yield Fact(path, shown(value[0]), shown(value[1]), True)
+        yield Fact(path, _said(path, value[0]), _said(path, value[1]), True)
     else:
-        yield Fact(path, "", shown(value), False)
+        yield Fact(path, "", _said(path, value), False)
+
+
+def _said(name: str, value) -> str:
+    """Answers keep their brackets and quotes: an answer may have a comma of its own."""
+    if name in LISTS and isinstance(value, list):
+        return ", ".join(map(shown, value)) or shown(None)
+    return shown(value)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from worklists.actions import activate_worklist, create_worklist
 from worklists.models import Worklist
 from worklists.protocols.document import Order, Protocol
 
-from . import reading
+from . import double_read, reading
 from .actions import create_account
 from .people import PEOPLE
 from .phantoms import catalogue
@@ -199,6 +199,9 @@ class Demo:
         self.add_worklist(oncology, QUALITY, sessions.filter(time_point="Baseline").exclude(modalities="DX"))
         self.add_worklist(oncology, RADIOGRAPHS, sessions.filter(modalities="DX"))
         self.add_worklist(head, HEAD_QUALITY, head.sessions.all())
+        if not double_read.is_done(oncology):
+            self.say(f"Worklist “{double_read.NAME}” …")
+            double_read.add(oncology, self.users)
 
     def add_worklist(self, trial: Trial, planned: Planned, sessions) -> None:
         """A worklist, activated and read as far as planned: all of it or, when interrupted, nothing."""

@@ -90,6 +90,11 @@ def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     picture(page, "own")
     page.check("[name=decision][value=a]")
     page.fill("#decision-reason", "Target 1 was measured in the wrong slice by the other")
+    judy.wait_saved()
+    page.reload()
+    judy.wait_for_images(judy.read)
+    assert page.is_checked("[name=decision][value=a]"), "chosen before the reload"
+    assert page.input_value("#decision-reason") == "Target 1 was measured in the wrong slice by the other"
     judy.complete()
     judy.wait("() => document.querySelector('reading-room').classList.contains('is-finished')")
     picture(page, "finished")

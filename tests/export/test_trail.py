@@ -157,8 +157,8 @@ def test_each_answer_of_a_saved_draft_is_a_line_of_its_own():
 def test_two_readers_are_no_change_from_the_first_to_the_second():
     changes = {"readers": ["ada", "ben"], "sessions": [["x"], ["x", "y"]]}
     readers, sessions = facts_of({"changes": changes})
-    assert (readers.new, readers.is_change) == ('["ada","ben"]', False)
-    assert (sessions.old, sessions.new) == ('["x"]', '["x","y"]')
+    assert (readers.new, readers.is_change) == ("ada, ben", False)
+    assert (sessions.old, sessions.new, sessions.is_change) == ("x", "x, y", True)
 
 
 def test_a_file_nobody_offers_is_not_there(client, cast):

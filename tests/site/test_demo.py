@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.test import override_settings
@@ -11,16 +12,24 @@ from ecrf.importing import import_html
 from ecrf.models import ImageAssessor, TemplateVersion
 from rapidreader.archive.models import Instance, Session, Trial
 from rapidreader.audit.canonical import parse_json
-from rapidreader.audit.models import AuditEvent
-from rapidreader.demo import reading, seed, truth
+from rapidreader.audit.models import AuditEvent, Signature
+from rapidreader.audit.triggers import triggers_off
+from rapidreader.demo import double_read, reading, seed, truth
 from rapidreader.demo.phantoms import acquire, catalogue, torso
 from rapidreader.demo.phantoms.canvas import Grid, random_of
 from rapidreader.demo.phantoms.dicom import Series, write_series
 from tests.kept import kept
-from worklists.models import Read, Worklist
+from worklists.blinding.policies import rules_of
+from worklists.models import Query, QueryMessage, Read, Worklist
 
 SESSIONS = [("1001", "CT", 0), ("1001", "CT", 1), ("1002", "CT", 0), ("1004", "MR", 0)]
 SESSIONS += [(subject, "DX", 0) for subject in ("1001", "1002", "1003")]
+
+# Of static files, as for all tests: the blinding report asks for whole pages, and nobody has collected any here.
+PLAIN_NAMES = {
+    **django_settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +48,7 @@ def small_images(tmp_path_factory):
 @pytest.fixture(scope="module")
 def kept_demo(django_db_setup, django_db_blocker, tmp_path_factory, small_images):
     def fill(home):
-        with override_settings(HOME=home), pytest.MonkeyPatch.context() as patch:
+        with override_settings(HOME=home, STORAGES=PLAIN_NAMES), pytest.MonkeyPatch.context() as patch:
             patch.setattr(catalogue, "make_all", lambda folder, on_done: small_images)
             call_command("demo")
 
@@ -77,6 +86,33 @@ def test_worklists_are_open_half_read_and_finished(demo):
     assert {"complete", "partial", "open"} <= set(states["Image quality at baseline"])
     assert states["Chest radiographs"] == ["complete"] * 6
     assert Read.objects.filter(worklist__name="Image quality at baseline", skipped_at__isnull=False).exists()
+
+
+def test_a_protocol_of_central_review_is_half_read(demo):
+    """Two readers, signed, blinded; they differ once, and one of them is asked a question."""
+    worklist = Worklist.objects.get(name=double_read.NAME)
+    states = (
+        worklist.reads.filter(kind="read").order_by("reader", "item__session__label").values_list("state", flat=True)
+    )
+    assert list(states) == ["complete"] * 3 + ["complete", "complete", "partial"]
+    adjudication = worklist.adjudications.get()
+    assert (adjudication.state, adjudication.read.reader.username) == ("open", "adjudicator")
+    assert len(parse_json(adjudication.reasons)) == 2
+    query = worklist.queries.get()
+    assert (query.state, query.read.reader.username, query.opened_by.username) == ("new", "reader2", "coordinator")
+    signed = Signature.objects.filter(object_type="worklists.read")
+    assert signed.count() == worklist.reads.filter(state="complete").count() == 5
+    assert rules_of(worklist).preset == "bicr" and rules_of(worklist).has_aliases
+
+
+def test_an_interrupted_double_read_is_taken_up_again(demo):
+    before = counts()
+    with triggers_off(["worklists_query", "worklists_querymessage"]):
+        QueryMessage.objects.all().delete()
+        Query.objects.all().delete()
+    call_command("demo")
+    assert Query.objects.get().title == double_read.QUERY["title"]
+    assert counts() == before | {"AuditEvent": before["AuditEvent"] + 1}
 
 
 def test_each_role_has_an_account_that_can_sign_in(demo, client, capsys):

@@ -6,6 +6,7 @@ from rapidreader.audit import alerts
 from rapidreader.audit.accounts import record_failed_login
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
+from rapidreader.audit.sentences import facts_of
 from rapidreader.mail.models import Notice
 from tests.worklists.adjudication.scene import disagree, start
 from worklists.models import Adjudication
@@ -21,7 +22,9 @@ def test_an_adjudicator_who_opens_a_comparison_has_seen_both_results(cast, clien
     event = AuditEvent.objects.get(verb="results_shown")
     said = parse_json(event.body)
     assert (event.actor_name, event.object_id) == ("Judy Adjudicator", str(adjudication.read.item.session_id))
-    assert len(said["changes"]["assessors"]) == 2
+    (shown,) = [fact for fact in facts_of(said) if fact.name == "assessors"]
+    assert (shown.is_change, len(said["changes"]["assessors"])) == (False, 2), "no old and new value"
+    assert shown.new == ", ".join(said["changes"]["assessors"])
     client.get(f"/api/v1/own-adjudications/{adjudication.read_id}/")
     client.force_login(cast.mona)
     for path in (

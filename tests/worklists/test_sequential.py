@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
+from rapidreader.archive.models import Session
 from rapidreader.audit.errors import Conflict
 from tests.worklists.courses import in_sequence, reads_of
 from tests.worklists.lists import activate, save, sign
@@ -101,6 +103,17 @@ def test_pages_and_api_answer_404_for_a_closed_time_point(client, cast, reads):
     assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
     assert client.get(root).json() == []
     assert client.get(f"/reads/{reads[0].pk}/").status_code == 200
+
+
+@pytest.mark.parametrize(("time_point", "shown"), [("TP1", "TP1 1001-CT-1"), ("", "1001-CT-1")])
+def test_a_fold_of_earlier_answers_says_its_label_once(client, cast, reads, time_point, shown):
+    Session.objects.filter(pk=reads[0].item.session_id).update(time_point=time_point)
+    sign(reads[0])
+    client.force_login(cast.ada)
+    page = client.get(f"/reads/{reads[1].pk}/").content.decode()
+    heading = page.partition("<earlier-reads")[2].partition("<summary>")[2].partition("</summary>")[0]
+    assert " ".join(strip_tags(heading).split()) == shown
+    assert ('class="badge' in heading) == bool(time_point), "no empty badge"
 
 
 def test_lists_do_not_tell_what_is_hidden(cast, reads, django_assert_max_num_queries):

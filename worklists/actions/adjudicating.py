@@ -13,6 +13,7 @@ from rapidreader.audit.errors import Conflict, Invalid, NotAllowed
 from .. import access
 from ..adjudication.assigning import give_to, possible_adjudicators
 from ..adjudication.opening import REASSIGNED, alone_in, cancel_read
+from ..drafts import MOST_REASON
 from ..given import given
 from ..models import Adjudication, AdjudicationInput, Read, Worklist
 from ..notices import notify_adjudication
@@ -20,7 +21,6 @@ from .completing import Entry, complete, entry_of, lock_to_complete
 
 UNDECIDED = (Adjudication.State.OPEN, Adjudication.State.IN_PROGRESS)
 OWN = Adjudication.Decision.OWN.value
-MOST_REASON = 1000
 
 
 def lock_adjudication(adjudication) -> Adjudication:

@@ -10,7 +10,7 @@ from rapidreader.audit.canonical import canonical_json, parse_json
 from rapidreader.audit.errors import Conflict, NotAllowed
 
 from ..blinding.uids import exchanged
-from ..drafts import clean_draft, cleared_answers, draft_changes
+from ..drafts import clean_deciding, clean_draft, cleared_answers, deciding_changes, draft_changes
 from ..given import given
 from ..measurements import clean_measurements
 from ..models import Read
@@ -66,12 +66,13 @@ def _begin(read) -> dict:
 
 
 @transaction.atomic
-def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: str) -> Read:
+def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: str, deciding=None) -> Read:
     """Keep what the reader has so far. The same `save_key` again is harmless: its answer was lost on the way.
 
     `draft_number` is the one that the page built upon; a newer one in the database means another window. The
     read that comes back says in `draft_errors` which fields kept their former answer, and why; in `draft_cleared`
     what was lost because it is hidden now; in `draft_because` why the calculated values are what they are.
+    `deciding` is what an adjudicator has chosen and typed so far, {"decision", "reason"}.
     """
     read, save_key = lock_own(read, by), save_key[:40]
     answers, measurements = exchanged(read, answers), exchanged(read, measurements)
@@ -84,7 +85,7 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     read.draft_errors, read.draft_because = cleaned.errors, cleaned.because
     read.draft_cleared = cleared_answers(form, former, cleaned)
     answers, measurements = canonical_json(cleaned.answers), clean_measurements(measurements)
-    changes = draft_changes(read, answers, measurements)
+    changes = {**draft_changes(read, answers, measurements), **_decide_so_far(read, deciding)}
     if not changes:
         return read
     if read.draft_cleared:
@@ -97,6 +98,16 @@ def save_draft(*, read, by, answers, measurements, draft_number: int, save_key: 
     changes["draft_number"] = read.draft_number
     record(by=by, verb="draft_saved", obj=read, trial_id=read.worklist.trial_id, changes=changes)
     return read
+
+
+def _decide_so_far(read, deciding) -> dict:
+    """Keeps an adjudicator's choice and reason beside the answers, so that neither is lost with the page."""
+    if deciding is None or read.kind != Read.Kind.ADJUDICATION:
+        return {}
+    deciding = clean_deciding(deciding)
+    changes = deciding_changes(read, deciding)
+    read.drafted_decision = canonical_json(deciding)
+    return changes
 
 
 @transaction.atomic

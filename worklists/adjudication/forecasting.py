@@ -1,8 +1,11 @@
-"""The forecast of a worklist, from its reads as they are now. A fixed number of queries."""
+"""The forecast of worklists, from their reads as they are now. A fixed number of queries, however many they are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from ..models import Adjudication, Read
+from ..models import Adjudication, Read, Worklist
 from ..querysets import UNSIGNED
 from .forecast import Forecast
 from .inputs import declared_rules
@@ -11,28 +14,68 @@ from .language import SCOPES, SUBJECT
 PLACE = {SUBJECT: "item__session__subject"}
 
 
+@dataclass(frozen=True)
+class Load:
+    """What is to come in one worklist: a forecast for each scope that its protocol has rules on."""
+
+    worklist: Worklist
+    forecasts: list[Forecast]
+
+
 def forecast_of(worklist) -> list[Forecast]:
     """One for each scope (sessions, subjects) that the protocol has rules on; [] of a worklist without rules."""
-    rules = declared_rules(worklist)
-    return [_forecast(worklist, scope) for scope in SCOPES if rules.on(scope)]
+    return next((load.forecasts for load in loads_of([worklist])), [])
 
 
-def _forecast(worklist, scope: str) -> Forecast:
-    reads = worklist.reads.filter(kind=Read.Kind.READ, repetition=0, item__withdrawn_at__isnull=True)
+def loads_of(worklists) -> list[Load]:
+    """The load of each of these worklists that has rules, in their order."""
+    ruled = [(one, [scope for scope in SCOPES if rules.on(scope)]) for one, rules in _declared(worklists)]
+    found = defaultdict(list)
+    for scope in SCOPES:
+        on = [one for one, scopes in ruled if scope in scopes]
+        for worklist, forecast in _forecasts(on, scope):
+            found[worklist].append(forecast)
+    return [Load(one, found[one.pk]) for one, _ in ruled]
+
+
+def _declared(worklists):
+    declared = [(one, declared_rules(one)) for one in worklists]
+    return [(one, rules) for one, rules in declared if rules.rules]
+
+
+def _forecasts(worklists: list, scope: str):
+    """(worklist, its forecast) for each; two queries, none of no worklists."""
+    if not worklists:
+        return
+    missing, adjudications = _missing(worklists, scope), _counts(worklists, scope)
+    for worklist in worklists:
+        compared = missing[worklist.pk]
+        known = sum(not count for count in compared)
+        every, undecided = adjudications.get(worklist.pk, (0, 0))
+        kept = {"known": known, "differing": min(every, known), "outstanding": len(compared) - known}
+        yield worklist.pk, Forecast(scope=scope, open=undecided, **kept)
+
+
+def _missing(worklists: list, scope: str) -> dict[int, list[int]]:
+    """{worklist: how many reads are missing of each session (subject) that several readers read}."""
+    reads = Read.objects.filter(worklist__in=worklists, kind=Read.Kind.READ, repetition=0)
     places = (
-        reads.exclude(state=Read.State.CANCELLED)
+        reads.filter(item__withdrawn_at__isnull=True)
+        .exclude(state=Read.State.CANCELLED)
         .order_by()
-        .values(PLACE.get(scope, "item"), "condition")
+        .values("worklist", PLACE.get(scope, "item"), "condition")
         .annotate(readers=Count("slot", distinct=True), missing=Count("pk", filter=Q(state__in=UNSIGNED)))
     )
-    compared = [place["missing"] for place in places if place["readers"] > 1]
-    known = sum(not missing for missing in compared)
-    live = worklist.adjudications.filter(scope=scope).exclude(state=Adjudication.State.WITHDRAWN)
-    counts = live.aggregate(all=Count("pk"), undecided=Count("pk", filter=~Q(state=Adjudication.State.COMPLETE)))
-    return Forecast(
-        scope=scope,
-        known=known,
-        differing=min(counts["all"], known),
-        outstanding=len(compared) - known,
-        open=counts["undecided"],
-    )
+    found = defaultdict(list)
+    for place in places:
+        if place["readers"] > 1:
+            found[place["worklist"]].append(place["missing"])
+    return found
+
+
+def _counts(worklists: list, scope: str) -> dict[int, tuple[int, int]]:
+    """{worklist: its adjudications that count, and how many of them are not decided}."""
+    live = Adjudication.objects.filter(worklist__in=worklists, scope=scope).exclude(state="withdrawn").order_by()
+    undecided = Count("pk", filter=~Q(state=Adjudication.State.COMPLETE))
+    rows = live.values_list("worklist").annotate(every=Count("pk"), undecided=undecided)
+    return {worklist: (every, waiting) for worklist, every, waiting in rows}

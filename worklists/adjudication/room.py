@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from ..blinding.policies import study_uid_for
+from ..drafts import deciding_of
 from ..models import Adjudication, Read
 from .access import adjudication_of
 from .compared import Compared, TimePoint, compared
@@ -22,13 +23,16 @@ def adjudication_context(read: Read) -> dict:
     if read.kind != Read.Kind.ADJUDICATION:
         return {}
     adjudication = adjudication_of(read)
-    found = compared(read, adjudication)
+    found, drafted = compared(read, adjudication), deciding_of(read)
+    chosen = adjudication.decision or drafted["decision"] or ("own" if read.answers != "{}" else "")
     return {
         "compared": found,
         "adjudication": adjudication,
         "meaning": meaning_of_decision(),
         "decided": decided_text(adjudication),
-        "has_own": adjudication.decision == "own" or (not adjudication.decision and read.answers != "{}"),
+        "chosen": chosen,
+        "chosen_because": adjudication.decision_reason or drafted["reason"],
+        "has_own": chosen == "own",
     }
 
 

@@ -65,6 +65,8 @@ class Read(models.Model):
     # Canonical JSON {"answers", "origins"} of what the form began with (worklists/prefill.py). Null, because SQLite
     # then adds the column in place, and the table keeps its triggers.
     prefilled = models.TextField(null=True, blank=True)  # noqa: DJ001
+    # Of an adjudicator's read: canonical JSON {"decision", "reason"}, as chosen and typed so far. Null likewise.
+    drafted_decision = models.TextField(null=True, blank=True)  # noqa: DJ001
     draft_saved_at = models.DateTimeField(null=True, blank=True)
     last_save_key = models.CharField(max_length=40, blank=True, help_text="Makes a repeated save harmless.")
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -102,6 +102,10 @@ class Asked:
         live = Worklist.objects.at_readers().filter(trial=self.trial, purpose=Worklist.Purpose.LIVE)
         return list(live.values_list("pk", flat=True))
 
+    def lists(self):
+        """The same as worklists, by name."""
+        return Worklist.objects.filter(pk__in=self.worklists).order_by("name", "pk")
+
     def scope(self):
         """All their reads."""
         return Read.objects.filter(worklist__in=self.worklists)

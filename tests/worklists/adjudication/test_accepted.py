@@ -5,7 +5,7 @@ import pytest
 from tests.cast import add_session
 from tests.worklists.lists import activate
 from worklists.adjudication.accepted import acceptances_of
-from worklists.adjudication.forecasting import forecast_of
+from worklists.adjudication.forecasting import forecast_of, loads_of
 
 from .scene import PROGRESSION, RESPONSE, disagree, kept_scene, read_by, respond, start, unread
 
@@ -90,5 +90,8 @@ def test_a_worklist_without_rules_has_no_forecast(cast, django_assert_num_querie
 
 def test_the_forecast_costs_the_same_for_many(cast, django_assert_max_num_queries):
     worklist = start(cast, sessions=[add_session(cast, f"8{n}", 1) for n in range(3)])
+    more = [start(cast, RESPONSE, PROGRESSION, name=f"More {n}") for n in range(3)]
     with django_assert_max_num_queries(2):
         forecast_of(worklist)
+    with django_assert_max_num_queries(4):
+        assert [load.worklist for load in loads_of([worklist, *more])] == [worklist, *more]

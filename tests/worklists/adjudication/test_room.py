@@ -181,6 +181,14 @@ def test_of_a_subject_all_time_points_are_compared(judy, on_subject):
     assert beside["name"] == "Week 1"
 
 
+def test_a_session_without_a_time_point_is_named_by_its_label_alone(judy, on_subject):
+    on_subject.subject.sessions.update(time_point="")
+    headings = re.findall('<h3 class="spread".*?</h3>', panel(judy, on_subject))
+    assert len(headings) == 2
+    for heading in headings:
+        assert "badge" not in heading and heading.count("2001-CT-") == 1
+
+
 def test_the_images_of_all_time_points_are_shown_and_no_others(cast, on_subject):
     add_session(cast, "2002", 1)
     sessions = list(on_subject.subject.sessions.order_by("-date"))

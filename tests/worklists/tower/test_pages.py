@@ -8,9 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from rapidreader.audit.models import AuditEvent
 from tests.cast import add_session
+from tests.worklists.adjudication import scene
 from tests.worklists.lists import activate, save, sign
 from tests.worklists.qualification.lists import training
 from worklists.actions import locking
@@ -41,6 +43,31 @@ def cells(answer) -> dict[tuple[str, str], list]:
 def test_an_empty_trial_says_what_will_stand_here(as_cora):
     page = as_cora.get(TOWER).content.decode()
     assert "Nothing is being read yet" in page and "Nothing to expect yet" in page
+
+
+def load_card(answer) -> str:
+    card = answer.content.decode().partition('id="fig-load"')[2].partition("</section>")[0]
+    return " ".join(strip_tags(card).split())
+
+
+def test_the_tower_says_which_adjudications_are_to_come_in_each_worklist(as_cora, cast, worklist):
+    sessions = [add_session(cast, f"8{n}", 1) for n in range(3)]
+    other = scene.start(cast, name="Double read", sessions=sessions)
+    fresh = scene.start(cast, name="Fresh reads", sessions=sessions)
+    scene.disagree(other, cast, sessions[0])
+    said = load_card(as_cora.get(TOWER))
+    assert worklist.name not in said
+    first, second = said.partition("Fresh reads")[::2]
+    assert "Double read 1 of 1 sessions read so far needed an adjudication (100 %" in first
+    assert "1 waits for a decision" in first and "Of the 2 sessions outstanding about 2 will (" in first
+    assert "3 sessions are still being read. Nothing can be said before" in second and "The share of those" in second
+    chosen = load_card(as_cora.get(f"{TOWER}?worklist={fresh.pk}"))
+    assert "Fresh reads" in chosen and "Double read" not in chosen
+
+
+def test_without_rules_the_tower_says_that_no_adjudication_is_to_come(as_cora, worklist):
+    assert "None: no worklist here has rules" in load_card(as_cora.get(TOWER))
+    assert "None: this worklist has no rules" in load_card(as_cora.get(f"{TOWER}?worklist={worklist.pk}"))
 
 
 def test_every_read_has_its_cell_with_icon_and_words(as_cora, cast, worklist, ada_reads):

@@ -3,13 +3,13 @@ import { t } from "../../ecrf/words.js";
 
 /**
  * The reads that differ beside each other, and the decision between them. The form below is for an own read only.
- * Events: overlay-show {letters}, overlay-jump {uid}, earlier-show {id}.
+ * Events: overlay-show {letters}, overlay-jump {uid}, earlier-show {id}, decision-change.
  */
 export class AdjudicationPanel extends HTMLElement {
   connectedCallback() {
     this.addEventListener("change", (event) => this.#onChange(/** @type {HTMLElement} */ (event.target)));
     this.addEventListener("click", (event) => this.#onClick(/** @type {Element} */ (event.target)));
-    this.addEventListener("input", () => this.showErrors({}));
+    this.addEventListener("input", (event) => this.#onInput(/** @type {HTMLElement} */ (event.target)));
     // Before the button is heard: what is missing is asked for here, and not after a confirmation.
     this.closest("read-panel")?.addEventListener("click", (event) => {
       const isComplete = /** @type {Element} */ (event.target).closest("[data-complete]");
@@ -64,6 +64,12 @@ export class AdjudicationPanel extends HTMLElement {
     if (target.dataset.overlay) this.tellShown();
     if (target.hasAttribute("data-only-differences")) this.toggleAttribute("data-differences", target.checked);
     if (target.name === "decision") this.#choose(target.value === "own");
+  }
+
+  /** @param {HTMLElement} target */
+  #onInput(target) {
+    this.showErrors({});
+    if (target === this.#reason || target.getAttribute("name") === "decision") this.#tell("decision-change", {});
   }
 
   /** @param {boolean} isOwn */

@@ -72,5 +72,6 @@ export function overtaken(panel, detail, reload) {
 /** @param {import("./copies.js").Copy} copy */
 function summary(copy) {
   const answers = Object.entries(copy.content.answers).map(([key, value]) => `${key}: ${answerText(value)}`);
-  return [...answers, plural(copy.content.measurements.length, "{n} measurement", "{n} measurements")].join("\n");
+  const reason = copy.content.deciding?.reason;
+  return [...(reason ? [`${t("Reason")}: ${reason}`] : []), ...answers, plural(copy.content.measurements.length, "{n} measurement", "{n} measurements")].join("\n");
 }

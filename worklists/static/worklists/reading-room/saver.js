@@ -2,7 +2,7 @@
 // Saving the draft of ONE read, without touching a document: a new Saver for every read, so that what was
 // entered for one read can never be sent to another. Tested by node --test.
 
-/** @typedef {{answers: Record<string, any>, measurements: any[]}} Content */
+/** @typedef {{answers: Record<string, any>, measurements: any[], deciding?: {decision: string, reason: string}}} Content deciding: of an adjudication, so far */
 /** @typedef {{content: Content, text: string, key: string, base: number}} Job a save; the same key is sent again until it is answered */
 /** @typedef {{ok: true, draftNumber: number, savedAt: string, errors?: Record<string, string>}
  *   | {ok: false, kind: "offline" | "signed-out" | "conflict" | "refused", detail: string}} Answer */

@@ -40,7 +40,7 @@ export class Sheet {
     this.list.show(this.measurements, data.isReadOnly);
     this.form.showMeasurements(forForm(this.measurements));
     if (data.isReadOnly) this.saver.close(false);
-    panel.addEventListener("ecrf-change", () => this.isBeginning || this.saver.change(this.content));
+    for (const type of ["ecrf-change", "decision-change"]) panel.addEventListener(type, () => this.isBeginning || this.saver.change(this.content));
   }
 
   /** Of an adjudication. @returns {import("./adjudication-panel.js").AdjudicationPanel | null} */
@@ -55,7 +55,8 @@ export class Sheet {
   }
 
   get content() {
-    return { answers: this.form.answers, measurements: this.measurements };
+    const deciding = this.decision && { deciding: this.decision.value };
+    return { answers: this.form.answers, measurements: this.measurements, ...deciding };
   }
 
   /** The viewer's list as it is now. @param {any[]} measurements */
