@@ -75,7 +75,7 @@ def everybody_with_every_verb():
             yield pytest.param(name, verb, marks=[pytest.mark.long] if is_long else [])
 
 
-@pytest.mark.parametrize(("name", "verb"), everybody_with_every_verb())
+@pytest.mark.parametrize(("name", "verb"), list(everybody_with_every_verb()))
 def test_another_persons_read_is_not_found(shelf, cast, name, verb):
     client = signed_in(getattr(cast, name))
     root = Root(client, root_of(shelf.ada_chest))
