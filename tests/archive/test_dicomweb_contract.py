@@ -30,7 +30,8 @@ from tests.archive.contract import (  # noqa: F401
 )
 from tests.archive.dicom_files import SERIES, STUDY
 
-pytestmark = pytest.mark.django_db  # for the migrated database that the server gets a copy of
+# The database is the migrated one that the server gets a copy of.
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ def counted(database, table) -> int:
         connection.close()
 
 
+@pytest.mark.long
 def test_a_killed_import_loses_nothing_and_is_completed_by_doing_it_again(installation, tmp_path):
     inbox = tmp_path / "inbox"
     save_series(inbox, count=COUNT)

@@ -11,6 +11,7 @@ from django.db import connection
 from ecrf.models import ImageAssessor
 from rapidreader.audit.errors import Conflict
 from tests.cast import make_cast
+from tests.patience import PATIENCE
 from tests.worklists.lists import activate, plan, sign
 from worklists import actions
 from worklists.actions import completing, plans
@@ -54,7 +55,7 @@ class Gate:
             is_first = self.inside == 1
         if is_first:
             self.entered.set()
-            self.company.wait(timeout=1)
+            self.company.wait(PATIENCE)
         else:
             self.company.set()
         return self.function(*args, **kwargs)

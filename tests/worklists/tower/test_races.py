@@ -10,6 +10,7 @@ from ecrf.models import ImageAssessor
 from rapidreader.archive.models import Trial
 from rapidreader.audit.errors import Conflict
 from tests.cast import make_cast
+from tests.patience import PATIENCE
 from tests.worklists.lists import activate, sign
 from tests.worklists.qualification.lists import RIGHT, training
 from worklists.actions import completing, locking
@@ -81,7 +82,7 @@ def test_what_is_being_signed_is_in_before_the_trial_is_frozen(cast, monkeypatch
     signing, failed = in_thread(lambda: sign(read, by=cast.ada))
     assert store.entered.wait(timeout=20)
     freezing, refused = in_thread(lambda: freeze(cast))
-    freezing.join(timeout=1)
+    freezing.join(PATIENCE)
     assert freezing.is_alive(), "the freeze waits for the signature"
     store.go_on.set()
     for thread in (signing, freezing):
@@ -97,7 +98,7 @@ def test_who_signs_while_the_trial_is_being_frozen_is_told_so(cast, monkeypatch)
     freezing, failed = in_thread(lambda: freeze(cast))
     assert put.entered.wait(timeout=20)
     signing, refused = in_thread(lambda: sign(read, by=cast.ada))
-    signing.join(timeout=1)
+    signing.join(PATIENCE)
     assert signing.is_alive(), "the signature waits for the freeze"
     put.go_on.set()
     for thread in (freezing, signing):
@@ -113,7 +114,7 @@ def test_two_last_reads_of_a_training_list_make_one_attempt(cast, monkeypatch):
     one, failed = in_thread(lambda: sign(first, by=cast.ada, answers=RIGHT[0]))
     assert after.entered.wait(timeout=20)
     other, failed_too = in_thread(lambda: sign(last, by=cast.ada, answers=RIGHT[1]))
-    other.join(timeout=1)
+    other.join(PATIENCE)
     assert other.is_alive(), "the second completion waits for the first one"
     after.go_on.set()
     for thread in (one, other):
