@@ -122,7 +122,7 @@ def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
         yield copy
 
 
-ALWAYS = {"ada", "judy"}
+ALWAYS = {"ada"}
 
 
 @pytest.mark.statement("B1")

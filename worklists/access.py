@@ -65,7 +65,8 @@ def is_open_to_its_reader(read) -> bool:
     """Whether the protocol lets its reader at this read now; asked again where it is written, under its lock."""
     desk = [one for one in desk_of(read.reader) if one.pk == read.worklist_id]
     own = Read.objects.filter(pk=read.pk)
-    return open_reads(without_shut(own, read.reader, desk), read.reader, desk).exists()
+    found = open_reads(without_shut(own, read.reader, desk), read.reader, desk)
+    return found is own or found.exists()
 
 
 def get_own_read(user, pk) -> Read:

@@ -37,7 +37,13 @@ def planted(preset: str):
 
 
 @pytest.mark.statement("B1")
-@pytest.mark.parametrize(("syntax", "preset"), list(zip(NATIVE, ["bicr", "full"] * 2, strict=True)))
+@pytest.mark.parametrize(
+    ("syntax", "preset"),
+    [
+        pytest.param(syntax, preset, marks=[pytest.mark.long] if number > 1 else [])
+        for number, (syntax, preset) in enumerate(zip(NATIVE, ["bicr", "full"] * 2, strict=True))
+    ],
+)
 def test_no_sentinel_is_in_a_file(preset, syntax, tmp_path):
     dataset, shown = planted(preset)
     assert len(dataset) > 1500 and len(shown) > 500

@@ -1,6 +1,7 @@
 import time
 
 import orjson
+import pytest
 from django.utils import timezone
 
 from rapidreader.audit.canonical import sha256_text
@@ -37,6 +38,7 @@ def fill_chain(name: str):
     AuditChain.objects.create(name=name, seq=EVENTS, head=prev)
 
 
+@pytest.mark.long
 def test_fifteen_thousand_events_are_verified_in_six_tenths_of_a_second(db, capsys):
     fill_chain("trial-1")
     began = time.process_time()

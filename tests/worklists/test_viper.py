@@ -16,6 +16,7 @@ def test_the_design_has_the_figures_of_the_study():
     assert Walk(STUDIES).scored == 20_382
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_a_twin_is_read_to_the_end_in_order_and_never_early():
     walk = Walk(TWIN)
