@@ -1,5 +1,6 @@
 """Where the frames of a scan lie, kept in memory: a warm frame is one read at an offset, without a query."""
 
+import ctypes
 import hashlib
 import os
 from collections import OrderedDict
@@ -175,13 +176,19 @@ def length_of(parts: list[bytes | tuple[int, int]]) -> int:
     return sum(len(part) if isinstance(part, bytes) else part[1] for part in parts)
 
 
+# Bytes that hold nothing yet, from CPython itself: writing half a megabyte of zeros first takes a sixth of the time.
+_unfilled = ctypes.pythonapi.PyBytes_FromStringAndSize
+_unfilled.argtypes, _unfilled.restype = (ctypes.c_void_p, ctypes.c_ssize_t), ctypes.py_object
+
+
 def _composed(descriptor: int, parts: list[bytes | tuple[int, int]]) -> bytes:
     """The parts one after the other, each put where it belongs in a buffer that has its full size from the start.
 
     Joining would copy half a megabyte once more. A buffer that grows is worse: it may be taken from the system and
     given back for every frame, which costs more than reading it. BytesIO takes over an object that nobody else holds.
+    Every byte of it is written before anybody sees it, or OSError is raised.
     """
-    whole = BytesIO(bytes(length_of(parts)))
+    whole = BytesIO(_unfilled(None, length_of(parts)))
     with whole.getbuffer() as room:
         start = 0
         for part in parts:
