@@ -28,7 +28,7 @@ serve: prepared ## Serve without touching the data
 	@exec $(PY) manage.py serve $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/.test ## Run the test suite on SQLite, without browser and other servers
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 test-all: $(VENV)/.test ## Run everything: PostgreSQL, Chromium, Orthanc, real images (deploy/setup/test-all says what it needs)
 	@deploy/setup/test-all $(ARGS)

@@ -65,6 +65,14 @@ def pytest_collection_modifyitems(items):
         for mark, (variable, meaning) in REQUIREMENTS.items():
             if mark in item.keywords and not os.environ.get(variable):
                 item.add_marker(pytest.mark.skip(reason=f"{mark}: set {variable} to {meaning}"))
+    _longest_first(items)
+
+
+def _longest_first(items):
+    """Files that take minutes begin first: at the end one process alone would wait for them."""
+    takes_long = {item.path for item in items if "realdata" in item.keywords or "long" in item.keywords}
+    takes_longest = {path for path in takes_long if path.stem.startswith("test_real_")}
+    items.sort(key=lambda item: (item.path not in takes_longest, item.path not in takes_long))
 
 
 def pytest_collection_finish():
