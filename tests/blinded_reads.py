@@ -59,9 +59,11 @@ class Reader:
         answer = self.client.get(path, HTTP_ACCEPT=accept, HTTP_ACCEPT_ENCODING="gzip")
         return path, answer, b"" if answer.status_code == 304 else answer.getvalue()
 
-    def pages(self, read: Read):
-        for path in ("/reading/", f"/reading/{read.worklist_id}/reads/", "/api/v1/reads/"):
+    def lists(self, worklist):
+        for path in ("/reading/", f"/reading/{worklist.pk}/reads/", "/api/v1/reads/"):
             yield self.get(path)
+
+    def pages(self, read: Read):
         for end in ("", "panel/", "viewer/read"):
             yield self.get(f"/reads/{read.pk}/{end}")
         yield self.get(f"/api/v1/reads/{read.pk}/")
@@ -87,8 +89,8 @@ class Reader:
         yield self.get(one, DICOM)
         yield self.get(f"{one}/metadata")
         if instance.frame_count:
-            yield self.get(f"{one}/frames/1", OCTETS)
-            yield self.get(f"{one}/frames/{instance.frame_count}", OCTETS)
+            for number in sorted({1, instance.frame_count}):
+                yield self.get(f"{one}/frames/{number}", OCTETS)
         if instance.frame_count and is_rendered:
             yield self.get(f"{one}/rendered")
         for tag in instance.bulk_index:

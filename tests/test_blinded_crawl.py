@@ -64,6 +64,7 @@ def read_as_ben(worklist, cast):
 
 def crawl(worklist, user, *, rendered_each=1):
     reader = Reader(user)
+    yield from reader.lists(worklist)
     for read in reads_of(worklist, user):
         yield from reader.pages(read)
         yield from reader.images(read, rendered_each=rendered_each)
@@ -139,7 +140,7 @@ def names_met(read, user) -> dict[str, set[str]]:
     """The UIDs, entity tags, addresses and labels by which a reader could tell others what is read."""
     reader, own = Reader(user), str(read.pk)
     met = {"uid": set(), "etag": set(), "url": set(), "label": set()}
-    for path, answer, body in [*reader.pages(read), *reader.images(read)]:
+    for path, answer, body in [*reader.lists(read.worklist), *reader.pages(read), *reader.images(read)]:
         if answer.status_code != 200:
             continue
         met["uid"] |= {uid for text in opened(body) if len(text) < 1_000_000 for uid in uids_in(text)}

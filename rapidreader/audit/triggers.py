@@ -58,10 +58,11 @@ def triggers_off(tables: list[str]):
     """
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
+            connection.check_constraints()  # PostgreSQL refuses to change a table with checks that still wait
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield
-            connection.check_constraints()  # PostgreSQL refuses to change a table with checks that still wait
+            connection.check_constraints()
             for table in tables:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
             return
