@@ -21,6 +21,7 @@ from ecrf.definition import (
     Section,
     parse_definition,
 )
+from tests.thorough import examples
 
 BIG = ["gt", ["field", "size"], ["num", "10"]]
 HUGE = ["gt", ["field", "size"], ["num", "30"]]
@@ -235,7 +236,7 @@ def forms(draw):
     return Definition("Form", tuple(items))
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=examples(150), deadline=None)
 @given(forms(), forms())
 def test_there_are_sentences_exactly_where_the_stored_text_differs(old, new):
     assert bool(changes(old, new)) == (old.to_json() != new.to_json())

@@ -9,6 +9,7 @@ from ecrf.fields import FIELD_TYPES, Refused
 from ecrf.schema import validator_of
 from ecrf.validation import clean_answers
 from tests.ecrf.forms import EVERY_TYPE, SIDES
+from tests.thorough import examples
 
 
 def clean(type_, value, **rules):
@@ -137,7 +138,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from([*EVERY_TYPE.fields_by_key, "note", "other", "\ud800"]), anything, max_size=6))
 def test_whatever_comes_in_what_is_accepted_meets_the_schema(raw):
     cleaned = clean_answers(EVERY_TYPE, raw, level="sign")

@@ -10,6 +10,7 @@ from ecrf.importing import import_html
 from ecrf.importing.reading import MAX_BYTES
 from ecrf.rendering import render_form
 from tests.ecrf.forms import template
+from tests.thorough import examples
 
 SECONDS = 4
 
@@ -122,7 +123,7 @@ pieces = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(pieces, max_size=30))
 def test_broken_html_is_converted_or_refused_but_never_crashes(parts):
     result = import_html(f"<html><body>{''.join(parts)}</body>".encode())
@@ -135,7 +136,7 @@ def test_broken_html_is_converted_or_refused_but_never_crashes(parts):
         assert render_form(result.definition, {})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_converted_or_refused(source):
     result = import_html(b"<p>" + source)

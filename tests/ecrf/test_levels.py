@@ -15,6 +15,7 @@ from ecrf.validation import clean_answers
 from rapidreader.audit.canonical import canonical_json, parse_json
 from tests.ecrf.forms import EVERY_TYPE
 from tests.ecrf.lesions import ANSWERS, LESIONS
+from tests.thorough import examples
 
 REMARK = {"remark": "None needed"}
 
@@ -246,7 +247,7 @@ keys = [one.key for one in LESIONS.fields()] + ["targets", "", "other", "\ud800"
 rows = st.lists(st.dictionaries(st.sampled_from(["row", "site", "kind", "diameter", "counted"]), single), max_size=4)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=examples(40), deadline=None, derandomize=True)
 @given(st.dictionaries(st.sampled_from(keys), anything, max_size=6), rows, anything)
 def test_whatever_comes_in_nothing_raises_and_what_is_accepted_can_be_stored(raw, targets, reasons):
     for level in ("draft", "check", "sign"):

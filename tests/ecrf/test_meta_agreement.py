@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+import pytest
 from jsonschema import Draft202012Validator
 
 from ecrf.definition.meta import meta_schema, problems_of_document
@@ -91,6 +92,7 @@ def spoiled_documents():
             yield plain
 
 
+@pytest.mark.long
 def test_our_reading_of_the_meta_schema_is_that_of_a_general_validator():
     assert problems_of_document(ONE_OF_EACH) == []
     validator, verdicts = Draft202012Validator(meta_schema()), []

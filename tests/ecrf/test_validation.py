@@ -8,6 +8,7 @@ from ecrf.schema import schema_of, validator_of
 from ecrf.validation import clean_answers
 from rapidreader.audit.canonical import canonical_json, parse_json
 from tests.ecrf.forms import AWKWARD_TEXTS, EVERY_TYPE, answers_to
+from tests.thorough import examples
 
 
 def test_a_draft_may_be_incomplete_and_out_of_range():
@@ -91,7 +92,7 @@ def test_half_a_megabyte_of_emoji_is_accepted():
     assert not clean_answers(EVERY_TYPE, {"story": "🫁" * 100_000}, level="draft").errors
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(answers_to(EVERY_TYPE))
 def test_valid_answers_can_be_signed_and_keep_their_values(answers):
     cleaned = clean_answers(EVERY_TYPE, parse_json(canonical_json(answers)), level="sign")

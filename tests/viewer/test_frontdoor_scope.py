@@ -111,6 +111,7 @@ def leaks(content: bytes) -> list[bytes]:
     return [trace for trace in IDENTITY if trace in content]
 
 
+@pytest.mark.long
 def test_nothing_that_a_read_serves_names_anybody(root, shelf):
     count = 0
     for sop, uid in Instance.objects.filter(session=shelf.chest).values_list(

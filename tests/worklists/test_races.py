@@ -11,7 +11,7 @@ from django.db import connection
 from ecrf.models import ImageAssessor
 from rapidreader.audit.errors import Conflict
 from tests.cast import make_cast
-from tests.patience import PATIENCE
+from tests.thorough import PATIENCE
 from tests.worklists.lists import activate, plan, sign
 from worklists import actions
 from worklists.actions import completing, plans

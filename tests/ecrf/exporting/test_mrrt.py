@@ -14,6 +14,7 @@ from ecrf.importing import import_html, import_source
 from tests.ecrf.exporting.definitions import RICH, definitions
 from tests.ecrf.exporting.validity import faults_of
 from tests.ecrf.forms import EVERY_TYPE
+from tests.thorough import examples
 
 
 def again(definition: Definition) -> Definition:
@@ -31,7 +32,11 @@ def test_a_form_comes_back_as_it_was_from_a_valid_document(form):
 
 
 @settings(
-    max_examples=8, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=examples(8),
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 @given(definitions)
 def test_any_form_comes_back_as_it_was_from_a_valid_document(form):

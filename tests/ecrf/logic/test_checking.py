@@ -248,9 +248,9 @@ def test_checks_and_requirements_may_speak_of_their_own_field():
 
 def test_thousands_of_fields_in_one_circle_are_judged_at_once():
     items = tuple(field(f"f{at}", f"f{(at + 1) % 3000} + 1") for at in range(3000))
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(problems(Definition("Form", items=items))) == 1
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5
 
 
 def test_whatever_the_checker_accepts_evaluates_whatever_the_answers_are():

@@ -5,13 +5,20 @@
 
 from hypothesis import HealthCheck, given, settings
 
+from tests.thorough import examples
 from tests.worklists.protocols.generated import settings_of_protocols
 from tests.worklists.protocols.judging import Tally
 
 TALLY = Tally()
 
 
-@settings(max_examples=200, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=examples(200),
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(settings_of_protocols())
 def judged(setting):
     before = len(TALLY.wrong)
@@ -21,6 +28,6 @@ def judged(setting):
 
 def test_a_compiled_schedule_meets_every_rule_or_the_refusal_names_one_honestly():
     judged()
-    assert TALLY.compiled > 80
-    assert TALLY.refused.total() > 10
-    assert TALLY.proved > 10
+    assert TALLY.compiled > examples(80)
+    assert TALLY.refused.total() > examples(10)
+    assert TALLY.proved > examples(10)

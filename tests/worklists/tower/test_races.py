@@ -10,7 +10,7 @@ from ecrf.models import ImageAssessor
 from rapidreader.archive.models import Trial
 from rapidreader.audit.errors import Conflict
 from tests.cast import make_cast
-from tests.patience import PATIENCE
+from tests.thorough import PATIENCE
 from tests.worklists.lists import activate, sign
 from tests.worklists.qualification.lists import RIGHT, training
 from worklists.actions import completing, locking
