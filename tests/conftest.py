@@ -48,7 +48,7 @@ REQUIREMENTS = {
     "realdata": ("RR_TEST_DATA", "the folder with dicom/ and radreport/"),
     "orthanc": ("RR_TEST_ORTHANC", "1 when Orthanc with its DICOMweb plugin is installed"),
     "browser": ("RR_TEST_BROWSER", "the path of a Chromium binary"),
-    "long": ("RR_TEST_LONG", "1 to run also what takes minutes"),
+    "long": ("RR_TEST_LONG", '1 to run also what takes minutes, "all" for the crawls of all real files'),
 }
 
 
