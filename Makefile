@@ -49,7 +49,7 @@ bench: prepared $(VENV)/.test ## Measure the archive, and the way to the next se
 	@$(PY) -m bench.next_session
 
 screenshots: prepared $(VENV)/.test ## Make the pictures in docs/images anew from a demo of its own
-	@$(PY) docs/make_screenshots.py $(ARGS)
+	@$(PY) -m docs.make_screenshots $(ARGS)
 
 clean: ## Remove the virtual environment (the data in var/ stay)
 	rm -rf $(VENV)

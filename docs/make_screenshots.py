@@ -18,8 +18,10 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
-from photographer import FLAGS, IMAGES, PROJECT, Photographer
 from playwright.sync_api import Page, sync_playwright
+
+from docs.photographer import IMAGES, PROJECT, Photographer
+from tests.chromium import CHROMIUM
 
 SIZE = {"width": 1360, "height": 850}
 LESIONS, QUALITY, DOUBLE = "Target lesions, follow-up", "Image quality at baseline", "Response, double read"
@@ -212,7 +214,7 @@ def take_all(url: str, only: str) -> None:
     binary = os.environ.get("RR_TEST_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=binary, args=CHROMIUM)
         for pictures in PICTURES:
             page = browser.new_context(viewport=SIZE).new_page()
             pictures(Photographer(page, url, only))

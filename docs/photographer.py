@@ -8,16 +8,6 @@ from playwright.sync_api import Page
 
 PROJECT = Path(__file__).resolve().parents[1]
 IMAGES = PROJECT / "docs" / "images"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 HAS_PIXELS = """() => [...document.querySelectorAll('canvas')].some((canvas) => {
   const context = canvas.width > 200 && canvas.getContext('2d');
   if (!context) return false;

@@ -1,4 +1,4 @@
-"""How tests and benches start Chromium: quiet on the network, and with the same pixels on every machine."""
+"""How Chromium is started by tests, benches and guides: quiet on the network, the same pixels on every machine."""
 
 CHROMIUM = [
     "--no-sandbox",

@@ -188,18 +188,27 @@ def filled(route: str, stage, *, owner: str = "ada", trial: str = "lung") -> str
 
 
 def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
-    """What stands for the parts of a route, asked of the database once."""
-    reads = getattr(stage, owner)
+    """What stands for the parts of a route, asked of the database once; the first that fits counts."""
     is_lung = trial == "lung"
     worklist = stage.worklist if is_lung else stage.liver_worklist
-    session = (stage.ada if is_lung else stage.lena).draft.item.session
-    version, judged = worklist.template_version, stage.judged
     return [
         (r"trials/<slug>", f"trials/{trial}"),
-        (
-            r"worklists/<pk>/adjudications",
-            f"worklists/{judged.worklist.pk if is_lung else worklist.pk}/adjudications",
-        ),
+        *_of_lists(stage, worklist, is_lung),
+        *_of_reads(stage, owner),
+        *_of_images(stage, is_lung),
+        *_of_forms(stage, worklist.template_version),
+        (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
+        (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
+        *EVERYWHERE,
+    ]
+
+
+def _of_lists(stage, worklist, is_lung: bool) -> list[tuple[str, str]]:
+    """Worklists with what is planned, judged and required in them."""
+    judged = stage.judged
+    number = judged.worklist.pk if is_lung else worklist.pk
+    return [
+        (r"worklists/<pk>/adjudications", f"worklists/{number}/adjudications"),
         (r"own-adjudications/<pk>", f"own-adjudications/{judged.waiting.read_id}"),
         (r"\badjudications/<(adjudication_)?pk>", f"adjudications/{judged.waiting.pk}"),
         (r"reads/<pk>/decide", f"reads/{judged.waiting.read_id}/decide"),
@@ -210,39 +219,57 @@ def _places(stage, owner: str, trial: str) -> list[tuple[str, str]]:
         (r"documents/<document_pk>/(edit|publish|discard)", rf"documents/{stage.draft_document.pk}/\1"),
         (r"documents/<(document_)?pk>", f"documents/{stage.document.pk}"),
         (r"readers/<reader_pk>", f"readers/{stage.cast.ada.pk}"),
-        (r"state/<verb>", "state/freeze"),
         (r"(worklists|reading)/<pk>", rf"\1/{worklist.pk}"),
+    ]
+
+
+def _of_reads(stage, owner: str) -> list[tuple[str, str]]:
+    """What one reader has: reads, their assessor, a query, mail."""
+    reads, person = getattr(stage, owner), getattr(stage.cast, owner)
+    return [
         (r"queries/<number>", f"queries/{reads.query.number}"),
         (r"api/v1/queries/<pk>", f"api/v1/queries/{reads.query.pk}"),
-        (r"mail/opt-out/<token>", f"mail/opt-out/{opt_out_token(getattr(stage.cast, owner).pk, 'query')}"),
+        (r"mail/opt-out/<token>", f"mail/opt-out/{opt_out_token(person.pk, 'query')}"),
         (r"reads/<read_pk>", f"reads/{reads.done.pk}"),
         (r"reads/<pk>", f"reads/{reads.draft.pk}"),
         (r"assessors/<pk>", f"assessors/{reads.assessor.pk}"),
+    ]
+
+
+def _of_images(stage, is_lung: bool) -> list[tuple[str, str]]:
+    session = (stage.ada if is_lung else stage.lena).draft.item.session
+    return [
         (r"sessions/<pk>", f"sessions/{session.pk}"),
         (r"scans/<(pk|scan_pk)>", f"scans/{session.scans.first().pk}"),
         (r"imports/<pk>/(upload|start|discard)", rf"imports/{stage.waiting_run.pk}/\1"),
         (r"imports/<pk>", f"imports/{(stage.lung if is_lung else stage.liver).import_runs.last().pk}"),
+        (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),
+    ]
+
+
+def _of_forms(stage, version) -> list[tuple[str, str]]:
+    return [
         (r"ready-rules/<version_pk>", f"ready-rules/{version.pk}"),
         (r"template-versions/<pk>", f"template-versions/{version.pk}"),
         (r"api/v1/templates/<pk>", f"api/v1/templates/{version.template_id}"),
-        (
-            r"templates/<pk>/(accept|check|publish|edit|save|keep|look|try|expression)",
-            rf"templates/{stage.draft_version.pk}/\1",
-        ),
+        (rf"templates/<pk>/({OF_DRAFTS})", rf"templates/{stage.draft_version.pk}/\1"),
         (r"templates/<pk>", f"templates/{version.pk}"),
-        (r"download/<kind>", "download/mrrt"),
         (r"IHETemplateService/<uid>", f"IHETemplateService/{identifier_of(version)}"),
-        (r"members/<pk>", f"members/{worklist.trial.memberships.first().pk}"),
-        (r"tokens/<token_key>", f"tokens/{stage.token['ada'].token_key}"),
-        (r"value-sets/<name>", "value-sets/lung_lobes"),
-        (r"audit/<seq>", "audit/1"),
-        (r"fields/<key>", "fields/remark"),
-        (r"audit/<kind>", "audit/trail.json"),
-        (r"amendments/<kind>", "amendments/withdraw"),
-        (r"exports/<kind>", "exports/reads.json"),
-        (r"dicomweb/<path>", f"dicomweb/studies/{session.study_instance_uid}/metadata"),
-        (r"viewer/<page>", "viewer/read"),
     ]
+
+
+OF_DRAFTS = "accept|check|publish|edit|save|keep|look|try|expression"
+EVERYWHERE = [
+    (r"state/<verb>", "state/freeze"),
+    (r"download/<kind>", "download/mrrt"),
+    (r"value-sets/<name>", "value-sets/lung_lobes"),
+    (r"audit/<seq>", "audit/1"),
+    (r"fields/<key>", "fields/remark"),
+    (r"audit/<kind>", "audit/trail.json"),
+    (r"amendments/<kind>", "amendments/withdraw"),
+    (r"exports/<kind>", "exports/reads.json"),
+    (r"viewer/<page>", "viewer/read"),
+]
 
 
 __all__ = ["HIDDEN_FROM_READERS", "LIVER", "NAMES", "SECRETS", "filled", "header", "routes", "set_stage"]

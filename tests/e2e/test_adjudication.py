@@ -56,17 +56,33 @@ def shows(*colours) -> str:
     return f"() => JSON.stringify(({LINES})()) === JSON.stringify({json.dumps(sorted(colours))}.sort())"
 
 
+REASON = "Target 1 was measured in the wrong slice by the other"
+
+
 def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     protocol = {"adjudication": {"rules": RULES, "adjudicators": ["judy"]}}
     shelf = stage.worklist(sessions=1, readers=("ada", "ben"), protocol=protocol)
     respond(person, shelf, "ada", "PR")
     respond(person, shelf, "ben", "SD")
     judy = person("judy")
-    page = judy.page
-    page.goto(f"{stage.base_url}/reading/")
-    picture(page, "list")
-    page.click(f"section:has-text('{shelf.name}') a.button")
+    judy.page.goto(f"{stage.base_url}/reading/")
+    picture(judy.page, "list")
+    judy.page.click(f"section:has-text('{shelf.name}') a.button")
     judy.wait_for_images(judy.read)
+    compare(judy)
+    choose(judy)
+    judy.complete()
+    judy.wait("() => document.querySelector('reading-room').classList.contains('is-finished')")
+    picture(judy.page, "finished")
+    judy.page.click("[data-look-back]")
+    judy.page.locator("text=You decided for read A.").wait_for()
+    picture(judy.page, "decided")
+    look_as_coordinator(person("cora").page, stage, shelf)
+
+
+def compare(judy):
+    """Both sets of measurements over the images, each alone, and only the answers that differ."""
+    page = judy.page
     assert page.locator("tr.differs").count() == 2  # response, and the finding that each wrote
     judy.wait(shows(A, B), "both sets of measurements")
     picture(page, "compare-1440")
@@ -80,6 +96,11 @@ def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     judy.wait(shows(A, B), "both again")
     page.check("[data-only-differences]")
     assert page.locator(".adjudication-table tbody tr:visible").count() == 2
+
+
+def choose(judy):
+    """Nothing is decided without a choice; what is chosen and typed is there after a reload."""
+    page = judy.page
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")
     page.locator("[data-decision-error]").wait_for(state="visible")
@@ -89,23 +110,19 @@ def test_an_adjudicator_compares_two_reads_and_decides(person, stage):
     assert page.is_visible("ecrf-form")
     picture(page, "own")
     page.check("[name=decision][value=a]")
-    page.fill("#decision-reason", "Target 1 was measured in the wrong slice by the other")
+    page.fill("#decision-reason", REASON)
     judy.wait_saved()
     page.reload()
     judy.wait_for_images(judy.read)
     assert page.is_checked("[name=decision][value=a]"), "chosen before the reload"
-    assert page.input_value("#decision-reason") == "Target 1 was measured in the wrong slice by the other"
-    judy.complete()
-    judy.wait("() => document.querySelector('reading-room').classList.contains('is-finished')")
-    picture(page, "finished")
-    page.click("[data-look-back]")
-    page.locator("text=You decided for read A.").wait_for()
-    picture(page, "decided")
-    cora = person("cora").page
-    cora.goto(f"{stage.base_url}/trials/lung/worklists/{shelf.id}/adjudications/")
-    cora.locator("text=Response differs").first.wait_for()
-    picture(cora, "coordinator-list")
-    assert serious_violations(cora) == []
-    cora.click("table a")
-    picture(cora, "coordinator-one")
-    assert serious_violations(cora) == []
+    assert page.input_value("#decision-reason") == REASON
+
+
+def look_as_coordinator(page, stage, shelf):
+    page.goto(f"{stage.base_url}/trials/lung/worklists/{shelf.id}/adjudications/")
+    page.locator("text=Response differs").first.wait_for()
+    picture(page, "coordinator-list")
+    assert serious_violations(page) == []
+    page.click("table a")
+    picture(page, "coordinator-one")
+    assert serious_violations(page) == []

@@ -16,11 +16,6 @@ kept_archive, made, cast, shelf = kept_scene(differing)
 
 
 @pytest.fixture
-def adjudication(shelf):
-    return shelf.adjudication
-
-
-@pytest.fixture
 def api(client):
     def ask(person, path, body=None):
         client.force_login(person)

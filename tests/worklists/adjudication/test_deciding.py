@@ -42,11 +42,6 @@ def worklist(shelf):
 
 
 @pytest.fixture
-def adjudication(shelf):
-    return shelf.adjudication
-
-
-@pytest.fixture
 def fresh(shelf):
     """A worklist in which nothing is read yet."""
     return shelf.fresh

@@ -15,17 +15,6 @@ pytestmark = pytest.mark.django_db
 kept_archive, made, cast, shelf = kept_scene(differing)
 
 
-@pytest.fixture
-def adjudication(shelf):
-    return shelf.adjudication
-
-
-@pytest.fixture
-def judy(client, cast):
-    client.force_login(cast.judy)
-    return client
-
-
 def panel(client, adjudication) -> str:
     return client.get(f"/reads/{adjudication.read_id}/").content.decode()
 

@@ -43,20 +43,9 @@ def worklist(shelf):
 
 
 @pytest.fixture
-def adjudication(shelf):
-    return shelf.adjudication
-
-
-@pytest.fixture
 def fresh(shelf):
     """A worklist in which nothing is read yet."""
     return shelf.fresh
-
-
-@pytest.fixture
-def judy(client, cast):
-    client.force_login(cast.judy)
-    return client
 
 
 def panel(client, adjudication) -> str:
