@@ -217,6 +217,6 @@ def test_a_lost_graphics_context_restarts_the_viewer_and_keeps_everything(ada, s
         "() => { const {pair} = document.querySelector('viewer-stage');"
         " pair.receive(pair.active, 'viewer.contextlost', {}); }"
     )
-    assert "graphics memory" in ada.page.locator(".stage-cover").inner_text()
+    assert "graphics memory" in ada.page.locator("viewer-stage > .stage-cover").inner_text()
     ada.wait_for_images(read)
     assert ada.page.locator(".measurement-rows li").count() == 1 and ada.value("finding") == "kept"

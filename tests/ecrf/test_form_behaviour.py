@@ -170,8 +170,8 @@ def test_the_index_says_how_far_each_section_is_and_leads_there(open_form, width
     top = form.page.evaluate("document.querySelector('#ecrf-s-summary').getBoundingClientRect().top")
     bar = form.page.evaluate("document.querySelector('ecrf-index').getBoundingClientRect()")
     assert bar["top"] == 0 and bar["bottom"] - 2 <= top < 120, "in sight below the index, which stays at the top"
-    form.page.wait_for_timeout(100)
-    assert form.page.locator("[data-index-of][aria-current]").inner_text().startswith("Summary") or width == 360
+    # With the next frame; a busy machine draws late.
+    form.page.locator("[data-index-of][aria-current]", has_text="Summary").wait_for(state="attached", timeout=5_000)
 
 
 @pytest.mark.parametrize("width", [360, 480, 620])
