@@ -1,8 +1,9 @@
 """The images' front door: frames and series metadata of a granted read, answered before Django is woken.
 
-It knows nothing of its own. A request that it cannot answer from memory goes to Django, which checks the person and
-leaves a grant; the grant is believed for settings.GRANT_SECONDS by this process, for this session cookie, this read
-and this address alone. Refusals, errors and everything unusual are Django's: the door fails closed.
+It decides nothing of its own. A request for what was not granted goes to Django, which checks the person and leaves a
+grant; the grant is believed for settings.GRANT_SECONDS by this process, for this session cookie, this read and this
+address alone. A granted scan that is not in memory yet is opened here (opening.py), which also puts on record that it
+was. Refusals, errors and everything unusual are Django's: the door fails closed.
 """
 
 import re
@@ -13,15 +14,16 @@ from django.conf import settings
 
 from rapidreader.archive.dicomweb.frames import frames_answer, parse_numbers
 from rapidreader.archive.dicomweb.handles import Shelf, warm_handles
-from rapidreader.archive.dicomweb.http import Answer, Problem, reason
+from rapidreader.archive.dicomweb.http import Answer, reason
 from rapidreader.archive.dicomweb.metadata import rendition_answer
 from rapidreader.archive.dicomweb.renditions import warm_rendition
 
-from .grants import ENVIRON_KEY, Grant
+from .grants import HELD, LEFT, Grant
+from .opening import is_open, open_scan
 
 UID = r"([0-9.]{1,64})"
 READ = re.compile(r"/reads/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/dicomweb/(.+)", re.DOTALL)
-WARM = re.compile(rf"studies/{UID}/series/{UID}/(?:metadata|instances/{UID}/frames/([0-9,]+))")
+GRANTED = re.compile(rf"studies/{UID}/series/{UID}/(?:metadata|instances/{UID}/frames/([0-9,]+))")
 # What our middleware adds to every answer; learnt from Django, so that both say the same.
 COMMON = {
     "content-language",
@@ -62,10 +64,11 @@ class FrontDoor:
             return self.application(environ, start_response)
         held = self.grants.get(key)
         if held and held[0] > asked_at:
-            answer = _warm_answer(environ, held[1], read[2])
+            answer = _granted_answer(environ, held[1], read[2])
             if answer:
                 start_response(reason(answer.status), [*{**answer.headers, **held[2]}.items()])
                 return answer.body
+            environ[HELD] = held[1]
         return self._ask_django(environ, start_response, key, asked_at)
 
     def _ask_django(self, environ, start_response, key, asked_at):
@@ -76,7 +79,7 @@ class FrontDoor:
             return start_response(status, headers, *more)
 
         body = self.application(environ, listen)
-        grant = environ.get(ENVIRON_KEY)
+        grant = environ.get(LEFT)
         if isinstance(grant, Grant) and said and said[-1][0][:3] in {"200", "304"}:
             common = {name: value for name, value in said[-1][1] if name.lower() in COMMON}
             # Counted from before the check: a right withdrawn while Django looked does not live longer.
@@ -103,21 +106,28 @@ def _ticket(cookies: str, wanted: str) -> str:
     return tickets[0] if len(tickets) == 1 else ""
 
 
-def _warm_answer(environ, grant: Grant, path: str) -> Answer | None:
-    """The answer from memory; None where Django must be asked."""
-    target = WARM.fullmatch(path)
+def _granted_answer(environ, grant: Grant, path: str) -> Answer | None:
+    """The answer that a grant allows; None where Django must be asked."""
+    target = GRANTED.fullmatch(path)
     if not target or environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
         return None
     study, series, sop, numbers = target.groups()
-    session = grant.sessions.get(study)
-    scan = session.scans.get(series) if session else None
+    shown = grant.scope.known.get(study)
+    scan = shown.scans.get(series) if shown else None
     if scan is None:
         return None
+    key = (scan.pk, scan.version, shown.policy.key)
+
+    def from_memory():
+        return warm_handles(*key) if sop else warm_rendition(*key, grant.scope.root)
+
     try:
-        if sop:
-            return _frames(environ, warm_handles(*scan, session.policy_key), sop, numbers)
-        return _metadata(environ, warm_rendition(*scan, session.policy_key, grant.root))
-    except (Problem, OSError):
+        found = from_memory() if is_open(grant, study) else None
+        if found is None:
+            open_scan(grant, study, shown, scan, metadata=not sop)
+            found = from_memory()
+        return _frames(environ, found, sop, numbers) if sop else _metadata(environ, found)
+    except Exception:  # Django meets it too, and has a page and a line in the log for it
         return None
 
 

@@ -2,30 +2,21 @@
 
 from dataclasses import dataclass
 
-# Django leaves its grant in the WSGI environment, where the front door (and nobody outside) finds it.
-ENVIRON_KEY = "rapidreader.grant"
+from django.contrib.auth.base_user import AbstractBaseUser
 
+from rapidreader.archive.dicomweb import Scope
+from rapidreader.audit.origin import Origin
 
-@dataclass(frozen=True)
-class SessionGrant:
-    """One session under the key of its policy: {SeriesInstanceUID as it is shown: (scan, version)}."""
-
-    policy_key: str
-    scans: dict[str, tuple[int, int]]
+# In the WSGI environment, where nobody outside can put anything: the grant that Django leaves for the front door, and
+# the one that the door still holds, for Django.
+LEFT, HELD = "rapidreader.grant", "rapidreader.held_grant"
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One read's images: its DICOMweb root, and its sessions by the StudyInstanceUID under which they are shown."""
+    """The images of one read (`about`), its sessions known, as one person may see them, asking from one origin."""
 
-    root: str
-    sessions: dict[str, SessionGrant]
-
-
-def grant_of(scope) -> Grant:
-    """The grant for a scope of known sessions."""
-    sessions = {
-        uid: SessionGrant(shown.policy.key, {series: (scan.pk, scan.version) for series, scan in shown.scans.items()})
-        for uid, shown in scope.known.items()
-    }
-    return Grant(scope.root, sessions)
+    scope: Scope
+    by: AbstractBaseUser
+    origin: Origin
+    about: str

@@ -1,7 +1,4 @@
-"""Putting on record that images went out: once per signed-in session, read and half hour, not once per frame.
-
-Only what Django answers is looked at: the front door serves nothing that Django has not granted a moment before.
-"""
+"""Putting on record that images went out: once per signed-in session, read and half hour, not once per frame."""
 
 import re
 import time
@@ -9,7 +6,7 @@ from collections import OrderedDict
 from datetime import timedelta
 
 from rapidreader.audit.exposure import SERVED, last_exposure, record_exposure
-from rapidreader.audit.origin import current_origin
+from rapidreader.audit.origin import Origin, current_origin
 
 OPENING = timedelta(minutes=30)
 STUDY = re.compile(r"studies/([0-9.]+)/")
@@ -23,15 +20,17 @@ class Remembered:
     def __init__(self):
         self._known: OrderedDict[tuple, float] = OrderedDict()
 
-    def is_new(self, key: tuple) -> bool:
-        now = time.monotonic()
-        is_known = now - self._known.get(key, -float("inf")) < OPENING.total_seconds()
-        if not is_known:
-            self._known[key] = now
-            self._known.move_to_end(key)
-            while len(self._known) > MOST:
-                self._known.popitem(last=False)
-        return not is_known
+    def has(self, key: tuple) -> bool:
+        return time.monotonic() - self._known.get(key, -float("inf")) < OPENING.total_seconds()
+
+    def add(self, key: tuple):
+        self._known[key] = time.monotonic()
+        self._known.move_to_end(key)
+        while len(self._known) > MOST:
+            self._known.popitem(last=False)
+
+    def drop(self, key: tuple):
+        self._known.pop(key, None)
 
     def clear(self):
         self._known.clear()
@@ -44,11 +43,30 @@ def note_served(*, by, scope, answer, path: str, about: str):
     """Called with each answer of a DICOMweb root. `about` says through which one: a read's number, or "trial"."""
     study = STUDY.match(path)
     is_search = path.rstrip("/").rpartition("/")[2] in SEARCHES
-    if not study or is_search or answer.status_code not in {200, 206}:
+    if study and not is_search and answer.status_code in {200, 206}:
+        note(by=by, study=study[1], session=scope.session(study[1]).session, about=about)
+
+
+def note(*, by, study: str, session, about: str):
+    """Images of a session go to somebody. `study` is the UID under which they were asked for: an earlier time point
+    beside a read is another session. Raises what kept it from being put on record.
+    """
+    key = _key(by, current_origin(), study, about)
+    if remembered.has(key):
         return
-    # By the UID under which it was asked for: an earlier time point beside a read is another session.
-    if not remembered.is_new((current_origin().session or by.pk, study[1], about)):
-        return
-    session, word = scope.session(study[1]).session, f'"through":"{about}"'
-    if last_exposure(by=by, verb=SERVED, session=session, about=word, within=OPENING) is None:
-        record_exposure(by=by, verb=SERVED, session=session, through=about)
+    remembered.add(key)  # before: what else the page asks for meanwhile belongs to the same opening
+    try:
+        if last_exposure(by=by, verb=SERVED, session=session, about=f'"through":"{about}"', within=OPENING) is None:
+            record_exposure(by=by, verb=SERVED, session=session, through=about)
+    except Exception:
+        remembered.drop(key)
+        raise
+
+
+def is_noted(by, origin: Origin, study: str, about: str) -> bool:
+    """Whether this process knows that the opening is on record."""
+    return remembered.has(_key(by, origin, study, about))
+
+
+def _key(by, origin: Origin, study: str, about: str) -> tuple:
+    return (origin.session or by.pk, study, about)

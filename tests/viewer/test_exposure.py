@@ -82,7 +82,25 @@ def test_what_is_remembered_ends_with_the_opening_and_has_a_bound(monkeypatch):
     monkeypatch.setattr(module.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(module, "MOST", 2)
     known = Remembered()
-    assert [known.is_new("a"), known.is_new("a")] == [True, False]
+    assert not known.has("a")
+    known.add("a")
+    assert known.has("a")
     now[0] += OPENING.total_seconds()
-    assert known.is_new("a")
-    assert [known.is_new("b"), known.is_new("c"), known.is_new("a")] == [True, True, True]
+    assert not known.has("a")
+    for key in "abc":
+        known.add(key)
+    assert [known.has(key) for key in "abc"] == [False, True, True]
+    known.drop("c")
+    assert not known.has("c")
+
+
+def test_what_could_not_be_put_on_record_is_not_served(stage, client, monkeypatch):
+    read = stage.ada.draft
+    _, files = paths(f"/reads/{read.pk}", read.item.session)
+    client.force_login(stage.cast.ada)
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("rapidreader.viewer.served.record_exposure", lambda **_: 1 / 0)
+        assert [client.get(path).status_code for path in files] == [500, 500]
+    assert served() == []
+    assert client.get(files[0]).status_code == 200 and len(served()) == 1

@@ -1,6 +1,8 @@
 """The front door says what Django would say, asks no database when warm, and believes nothing for long."""
 
-import threading
+import contextlib
+from dataclasses import replace
+from hashlib import sha256
 from time import monotonic
 
 import pytest
@@ -9,7 +11,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from rapidreader.archive.dicomweb import handles, renditions
+from rapidreader.audit.canonical import parse_json
+from rapidreader.audit.models import AuditEvent
 from rapidreader.viewer import frontdoor
+from rapidreader.viewer.served import remembered
 from tests.archive.dicom_files import SERIES, STUDY
 from tests.archive.dicomweb_cast import CINE, ODD, OTHER, instance, series
 from tests.kept import kept_shelf
@@ -18,13 +23,14 @@ from worklists import actions
 
 OHIF = {"HTTP_ACCEPT": "multipart/related; type=application/octet-stream; transfer-syntax=*"}
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
-FRAME, METADATA = f"{instance(1)}/frames/1", f"{series()}/metadata"
+FRAME, METADATA, SEARCH = f"{instance(1)}/frames/1", f"{series()}/metadata", f"studies/{STUDY}/series"
 kept_archive, made, cast, shelf = kept_shelf(fill_reads)
 
 
 @pytest.fixture(autouse=True)
-def one_connection():
+def one_connection(monkeypatch):
     """WSGI requests must not close the connection that the test's transaction lives in."""
+    monkeypatch.setattr("rapidreader.viewer.opening.close_old_connections", lambda: None)
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield
@@ -96,10 +102,9 @@ def test_many_warm_frames_cost_no_query(server, warm, django_assert_num_queries)
         (f"{instance(1)}/frames/2", OHIF),
         (f"{instance(1)}/frames/0", OHIF),
         (f"{instance(9)}/frames/1", OHIF),
-        (f"{instance(2, ODD)}/frames/1", OHIF),
         (f"{series(SERIES, OTHER)}/metadata", {}),
         (f"{METADATA}?x=1", {}),
-        (f"studies/{STUDY}/series", {}),
+        (SEARCH, {}),
         (FRAME, {**OHIF, "HTTP_AUTHORIZATION": "Token x"}),
         (FRAME, {**OHIF, "HTTP_HOST": "localhost"}),
         (FRAME, {**OHIF, "HTTP_X_FORWARDED_PROTO": "https"}),
@@ -167,8 +172,9 @@ def leave(cookie):
     SessionStore(session_key=cookie).flush()
 
 
+@pytest.mark.parametrize("path", [FRAME, SEARCH])
 @pytest.mark.parametrize("how", ["signs out", "is deactivated", "leaves the trial", "worklist is cancelled"])
-def test_a_withdrawn_right_ends_when_the_grant_does(server, shelf, cast, warm, clock, settings, how):
+def test_a_withdrawn_right_ends_when_the_grant_does(server, shelf, cast, warm, clock, settings, how, path):
     root, cookie = warm
     if how == "signs out":
         leave(cookie)
@@ -179,18 +185,46 @@ def test_a_withdrawn_right_ends_when_the_grant_does(server, shelf, cast, warm, c
     else:
         actions.cancel_worklist(worklist=shelf.ada_chest.worklist, by=cast.cora, reason="test")
     clock["late"] = settings.GRANT_SECONDS + 0.1
-    status = server.get(f"{root}/{FRAME}", cookie, **OHIF)[0]
+    status = server.get(f"{root}/{path}", cookie)[0]
     assert status[:3] in {"401", "404"} and server.woken == 1
 
 
-def test_a_grant_is_not_prolonged_by_being_used(server, warm, clock, settings):
+@pytest.mark.parametrize("how", ["signs out", "is deactivated"])
+def test_django_answers_nobody_who_is_signed_out_whatever_was_granted(server, cast, warm, how):
+    root, cookie = warm
+    if how == "signs out":
+        leave(cookie)
+    else:
+        type(cast.ada).objects.filter(pk=cast.ada.pk).update(is_active=False)
+    assert server.get(f"{root}/{SEARCH}", cookie)[0] == "401 Unauthorized"
+
+
+def test_django_believes_the_grant_that_the_door_holds(server, warm, django_assert_max_num_queries):
+    root, cookie = warm
+    with django_assert_max_num_queries(6) as asked:  # who asks, and what a search finds
+        answer = server.get(f"{root}/{SEARCH}", cookie)
+    assert answer == server.get(f"{root}/{SEARCH}", cookie, door=False) and answer[0] == "200 OK"
+    assert "worklists_read" not in "".join(query["sql"] for query in asked)
+
+
+def test_a_grant_of_somebody_else_is_not_believed(server, warm, cast):
+    root, cookie = warm
+    ((place, ((until, grant, common), weight)),) = server.door.grants._things.items()
+    server.door.grants._things[place] = ((until, replace(grant, by=cast.ben), common), weight)
+    cast.ada.memberships.all().delete()
+    assert server.get(f"{root}/{SEARCH}", cookie)[0] == "404 Not Found"
+
+
+def test_a_grant_is_not_prolonged_by_being_used(server, cast, warm, clock, settings):
     root, cookie = warm
     for share in (0.5, 0.9):
         clock["late"] = settings.GRANT_SECONDS * share
         server.get(f"{root}/{FRAME}", cookie, **OHIF)
+        server.get(f"{root}/{SEARCH}", cookie)
     clock["late"] = settings.GRANT_SECONDS * 1.1
-    server.get(f"{root}/{FRAME}", cookie, **OHIF)
-    assert server.woken == 1
+    cast.ada.memberships.all().delete()
+    for path in (SEARCH, FRAME):
+        assert server.get(f"{root}/{path}", cookie)[0] == "404 Not Found"
 
 
 def test_without_grant_seconds_the_door_stays_shut(server, shelf, cast, settings):
@@ -201,49 +235,60 @@ def test_without_grant_seconds_the_door_stays_shut(server, shelf, cast, settings
     assert server.woken == 3
 
 
-def test_a_cold_cache_is_djangos(server, warm):
+def forget():
+    """What another process of the server would not have in memory."""
+    for shelf in (handles._shown, handles._scans, renditions._loaded, remembered):
+        shelf.clear()
+
+
+@pytest.mark.parametrize("path", [METADATA, FRAME, f"{instance(2, ODD)}/frames/1"])
+def test_the_door_opens_what_is_granted(server, warm, cast, path, django_assert_max_num_queries):
     root, cookie = warm
-    handles._shown.clear()
-    renditions._loaded.clear()
-    for path in (FRAME, METADATA):
-        assert server.get(f"{root}/{path}", cookie)[0] == "200 OK"
-    assert server.woken == 2
+    forget()
+    with django_assert_max_num_queries(3):  # whether it is on record, handles, metadata
+        answer = server.get(f"{root}/{path}", cookie)
+    assert answer[0] == "200 OK" and server.woken == 0
+    assert answer == server.get(f"{root}/{path}", cookie, door=False)
+
+
+def served_to(user) -> int:
+    return AuditEvent.objects.filter(verb="images_served", actor_id=user.pk).count()
+
+
+@pytest.mark.statement("A2")
+def test_a_frame_that_another_reader_has_warmed_is_on_record_all_the_same(server, shelf, cast, warm):
+    root, cookie = root_of(shelf.ben_chest), ticket(cast.ben)
+    assert server.get(f"{root}/{SEARCH}", cookie)[0] == "200 OK"
+    assert server.woken == 1 and served_to(cast.ben) == 0
+    for _ in range(3):
+        assert server.get(f"{root}/{FRAME}", cookie, **OHIF)[0] == "200 OK"
+    assert server.woken == 1 and served_to(cast.ben) == 1
+    event = AuditEvent.objects.get(verb="images_served", actor_id=cast.ben.pk)
+    assert parse_json(event.body)["session"] == sha256(cookie.encode()).hexdigest()[:12]
+
+
+@pytest.mark.parametrize("broken", ["served.last_exposure", "opening.load_rendition", "opening.shown_handles"])
+def test_what_cannot_be_opened_is_djangos(server, warm, broken, monkeypatch):
+    root, cookie = warm
+    forget()
+    monkeypatch.setattr(f"rapidreader.viewer.{broken}", lambda *_, **__: 1 / 0)
+    with contextlib.suppress(ZeroDivisionError):
+        server.get(f"{root}/{METADATA}", cookie)
+    assert server.woken == 1
+
+
+def test_the_door_opens_nothing_beside_what_is_granted(server, shelf, warm):
+    root, cookie = warm
+    forget()
+    asked = [
+        f"{root}/{series(SERIES, OTHER)}/metadata",
+        f"{root}/{series('2.25.88001', OTHER)}/metadata",
+        f"{root}/{series('2.25.88001')}/metadata",
+    ]
+    assert [server.get(path, cookie)[0] for path in asked] == ["404 Not Found"] * 3
+    assert server.woken == 3 and not renditions._loaded._things and not handles._shown._things
 
 
 def test_the_door_never_hands_on_a_cookie(server, warm):
     root, cookie = warm
     assert "Set-Cookie" not in server.get(f"{root}/{FRAME}", cookie, **OHIF)[1]
-
-
-def test_the_number_of_grants_is_bounded():
-    shelf = handles.Shelf(count=10)
-    for number in range(100):
-        shelf.put(number, number)
-    assert len(shelf._things) == 10 and shelf.get(99) == 99 and shelf.get(0) is None
-
-
-def test_a_shelf_is_bounded_by_weight_too():
-    shelf = handles.Shelf(count=100, weight=50)
-    for number in range(10):
-        shelf.put(number, number, weight=20)
-    assert len(shelf._things) == 2
-    shelf.put("huge", 1, weight=51)
-    assert shelf.get("huge") is None
-
-
-def test_threads_share_a_shelf():
-    shelf, failures = handles.Shelf(count=50), []
-
-    def work(start):
-        for number in range(2000):
-            shelf.put((start + number) % 120, number)
-            found = shelf.get(number % 120)
-            if found is not None and not isinstance(found, int):
-                failures.append(found)
-
-    threads = [threading.Thread(target=work, args=(start,)) for start in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == [] and len(shelf._things) == 50 == shelf._held
