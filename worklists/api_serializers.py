@@ -228,8 +228,16 @@ class DraftSerializer(serializers.Serializer):
     draft_number = serializers.IntegerField(min_value=0)
 
 
+class DecidingSerializer(serializers.Serializer):
+    """What an adjudicator has chosen and typed so far."""
+
+    decision = serializers.CharField(allow_blank=True, help_text="A small letter, own, or nothing yet.")
+    reason = serializers.CharField(allow_blank=True)
+
+
 class SaveSerializer(DraftSerializer):
     save_key = serializers.CharField(max_length=MAX_KEY)
+    deciding = DecidingSerializer(required=False, help_text="Of an adjudication: it is kept with the draft.")
 
 
 class SigningSerializer(DraftSerializer):

@@ -36,6 +36,15 @@ def test_what_is_chosen_and_typed_so_far_is_there_after_a_reload(judy, adjudicat
     assert re.findall(r'name="decision" value="(\w+)" checked', panel(judy, adjudication)) == ["own"]
 
 
+def test_a_script_drafts_a_decision_too(judy, adjudication):
+    body = {"answers": {}, "measurements": [], "draft_number": 0, "save_key": "k"}
+    deciding = {"decision": "a", "reason": "Growth"}
+    path = f"/api/v1/reads/{adjudication.read_id}/save/"
+    assert judy.post(path, {**body, "deciding": deciding}, "application/json").status_code == 200
+    text = panel(judy, adjudication)
+    assert re.findall(r'name="decision" value="(\w+)" checked', text) == ["a"] and ">Growth</textarea>" in text
+
+
 def test_each_change_of_a_drafted_decision_is_on_record(judy, adjudication):
     draft(judy, adjudication, decision="b", reason="")
     draft(judy, adjudication, decision="a", reason="Growth")
