@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
 
@@ -24,9 +25,10 @@ SIGNS = {
 
 @dataclass(frozen=True)
 class ReaderProgress:
-    """One reader's line."""
+    """One reader's line; `reader` is None for reads that nobody has yet: of a pool, and adjudications."""
 
     reader: object
+    is_adjudicator: bool
     total: int
     complete: int
     drafts: int
@@ -53,7 +55,7 @@ class Line:
 
 
 def reader_progress(worklist) -> list[ReaderProgress]:
-    """One line per reader, in two queries."""
+    """A line for each reader, then for what nobody has yet and for adjudicators: all reads of the worklist."""
     counts = (
         worklist.reads.order_by()
         .values("reader")
@@ -68,7 +70,10 @@ def reader_progress(worklist) -> list[ReaderProgress]:
     by_reader = {row.pop("reader"): row for row in counts}
     entries = worklist.readers.select_related("reader").order_by("pk")
     nothing = {"total": 0, "complete": 0, "drafts": 0, "skipped": 0, "last_signed_at": None}
-    return [ReaderProgress(entry.reader, **by_reader.get(entry.reader_id, nothing)) for entry in entries]
+    lines = [ReaderProgress(entry.reader, False, **by_reader.pop(entry.reader_id, nothing)) for entry in entries]
+    others = [(pk, row) for pk, row in sorted(by_reader.items(), key=lambda pair: pair[0] or 0) if row["total"]]
+    people = get_user_model().objects.in_bulk([pk for pk, _ in others if pk]) if others else {}
+    return lines + [ReaderProgress(people.get(pk), pk is not None, **row) for pk, row in others]
 
 
 def cell_of(read) -> Cell:

@@ -65,3 +65,12 @@ def test_a_plain_list_has_no_pool(client, cast, django_assert_max_num_queries):
     client.force_login(cast.ada)
     with django_assert_max_num_queries(14):
         assert "pool" not in client.get("/reading/").content.decode()
+
+
+def test_the_coordinator_sees_how_much_nobody_has_yet(client, cast, worklist):
+    actions.claim_read(worklist=worklist, by=cast.ada)
+    client.force_login(cast.cora)
+    text = " ".join(client.get(f"/trials/lung/worklists/{worklist.pk}/").content.decode().split())
+    count = worklist.reads.count()
+    assert f"0 of {count} reads complete" in text
+    assert f'<span class="muted">With nobody yet</span></td> <td>0 of {count - 1}' in text

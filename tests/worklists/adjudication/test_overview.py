@@ -78,6 +78,13 @@ def test_the_worklist_tells_what_is_to_come(client, cast, worklist, adjudication
     assert "1 of 1" in text
 
 
+def test_the_progress_of_a_worklist_counts_what_the_adjudicator_does(client, cast, worklist, adjudication):
+    client.force_login(cast.cora)
+    text = " ".join(client.get(f"/trials/lung/worklists/{worklist.pk}/").content.decode().split())
+    assert "2 of 7 reads complete" in text and "2 of 7" in client.get("/trials/lung/worklists/").content.decode()
+    assert 'Judy Adjudicator <span class="badge">adjudicator</span></td> <td>0 of 1' in text
+
+
 # --- giving it to somebody else ---------------------------------------------------------------------------------
 
 
