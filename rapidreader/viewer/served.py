@@ -4,6 +4,7 @@ import re
 import time
 from collections import OrderedDict
 from datetime import timedelta
+from threading import Lock
 
 from rapidreader.audit.exposure import SERVED, last_exposure, record_exposure
 from rapidreader.audit.origin import Origin, current_origin
@@ -29,14 +30,12 @@ class Remembered:
         while len(self._known) > MOST:
             self._known.popitem(last=False)
 
-    def drop(self, key: tuple):
-        self._known.pop(key, None)
-
     def clear(self):
         self._known.clear()
 
 
 remembered = Remembered()
+_one_after_the_other = Lock()
 
 
 def note_served(*, by, scope, answer, path: str, about: str):
@@ -54,13 +53,12 @@ def note(*, by, study: str, session, about: str):
     key = _key(by, current_origin(), study, about)
     if remembered.has(key):
         return
-    remembered.add(key)  # before: what else the page asks for meanwhile belongs to the same opening
-    try:
+    with _one_after_the_other:  # a page asks for many things at once: all of them wait until it is on record
+        if remembered.has(key):
+            return
         if last_exposure(by=by, verb=SERVED, session=session, about=f'"through":"{about}"', within=OPENING) is None:
             record_exposure(by=by, verb=SERVED, session=session, through=about)
-    except Exception:
-        remembered.drop(key)
-        raise
+        remembered.add(key)
 
 
 def is_noted(by, origin: Origin, study: str, about: str) -> bool:

@@ -90,8 +90,6 @@ def test_what_is_remembered_ends_with_the_opening_and_has_a_bound(monkeypatch):
     for key in "abc":
         known.add(key)
     assert [known.has(key) for key in "abc"] == [False, True, True]
-    known.drop("c")
-    assert not known.has("c")
 
 
 def test_what_could_not_be_put_on_record_is_not_served(stage, client, monkeypatch):
