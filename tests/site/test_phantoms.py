@@ -1,6 +1,7 @@
 """The demo's images: the same everywhere, and as large as the table of truth says."""
 
 import hashlib
+from functools import partial
 
 import numpy as np
 import pydicom
@@ -138,6 +139,33 @@ def test_where_nothing_is_painted_is_left_out_and_nothing_else(build, monkeypatc
     near = build(grid, "1001", random_of("body")).main
     monkeypatch.setattr(Canvas, "around", lambda self, low, high, spare=None: self.box(low, high))
     assert np.array_equal(near, build(grid, "1001", random_of("body")).main)
+
+
+def touch(folder, name):
+    folder.mkdir(exist_ok=True)
+    (folder / name).touch()
+    return [folder / name]
+
+
+def fail(folder):
+    raise ValueError("out of paint")
+
+
+def test_parts_are_painted_beside_and_come_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "makers", lambda: [(name, partial(touch, name=name)) for name in "bac"])
+    folder = tmp_path / "images"
+    painting = catalogue.Painting(folder)
+    assert list(painting.parts()) == [(name, [folder / name]) for name in "bac"]
+    painting.clear_away()
+    assert not folder.exists()
+
+
+def test_a_part_that_cannot_be_painted_is_no_secret(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "makers", lambda: [("a", partial(touch, name="a")), ("b", fail)])
+    painting = catalogue.Painting(tmp_path / "images")
+    with pytest.raises(ValueError, match="out of paint"):
+        list(painting.parts())
+    painting.clear_away()
 
 
 def test_uids_are_valid_and_differ():
