@@ -120,6 +120,17 @@ def test_a_protocol_of_central_review_is_half_read(demo):
     assert rules_of(worklist).preset == "bicr" and rules_of(worklist).has_aliases
 
 
+def test_a_line_drawn_in_a_blinded_read_has_a_name_of_its_own_that_tells_nothing(demo, monkeypatch):
+    keys = []
+    monkeypatch.setattr(double_read, "length_of", lambda *_, key, **__: keys.append(key))
+    worklist = Worklist.objects.get(name=double_read.NAME)
+    for step in double_read.STEPS:
+        read = double_read._read_of(worklist, step.reader, step.subject, step.time_point)
+        double_read._entered(read, step)
+    assert len(set(keys)) == len(double_read.STEPS)
+    assert not [key for key in keys if "1001" in key or "1002" in key]
+
+
 def test_an_interrupted_double_read_is_taken_up_again(demo):
     before = counts()
     with triggers_off(["worklists_query", "worklists_querymessage"]):
