@@ -61,7 +61,7 @@ class _Check:
     def __init__(self, shown: Shown, scan):
         self.shown, self.scan, self.policy = shown, scan, shown.policy
         self.book, self.findings = shown.policy.book, Findings()
-        self.scope = Scope.of([shown], ROOT)
+        self.scope = Scope.of([shown], ROOT, keeps_instances=True)
         study, series = (self.policy.uid(uid) for uid in (shown.session.study_instance_uid, scan.series_instance_uid))
         self.place = f"studies/{study}/series/{series}"
         stored = list(scan.instances.select_related("file").order_by("number", "pk"))

@@ -121,7 +121,7 @@ class Importer:
         if not self.trial.pk:
             return ""
         held = Instance.objects.filter(session__trial=self.trial, file__sha256=sha256)
-        return held.values_list("session__study_instance_uid", flat=True).first() or ""
+        return held.order_by().values_list("session__study_instance_uid", flat=True).first() or ""
 
     def _flush(self):
         """File the batch. Another import may have filed the same things meanwhile: then look again, once."""

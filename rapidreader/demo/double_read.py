@@ -192,7 +192,7 @@ def _take(read: Read, user, step: Step) -> None:
 def _entered(read: Read, step: Step) -> dict:
     """Answers, and the line that the diameter was taken from, as the reader's viewer reports it: under aliases."""
     lesion = max(lesions_of(step.subject), key=lambda one: one.diameter(0))
-    key = f"demo-{step.subject}-{step.time_point}-{step.reader}"
+    key = f"demo-{step.reader}-{read.position}"  # shown at later time points: it must not name the subject
     mm = Decimal(step.millimetres)
     drawn = length_of(read.item.session, lesion, float(mm), key=key, turned=step.turned)
     largest = {"value": mm, "unit": "mm", **({"ref": key} if drawn else {})}

@@ -3,7 +3,6 @@
 Every step looks first whether its work is done, so that a second start changes nothing.
 """
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +17,7 @@ from ecrf import library
 from ecrf.actions import accept_report, create_template, import_template, publish_version
 from ecrf.models import TemplateVersion
 from rapidreader.archive.actions import create_trial, import_files, set_member, update_session
-from rapidreader.archive.models import Session, Trial
+from rapidreader.archive.models import ImportRun, Session, Trial
 from worklists.actions import activate_worklist, create_worklist
 from worklists.models import Worklist
 from worklists.protocols.document import Order, Protocol
@@ -98,16 +97,33 @@ class Demo:
     def __init__(self, say: Say):
         self.say = say
         self.users: dict = {}
+        self.painting: catalogue.Painting | None = None
+
+    def __enter__(self) -> "Demo":
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.painting:
+            self.painting.clear_away()
+
+    def start_painting(self) -> None:
+        """Begin with what takes longest: all else goes on beside it."""
+        self.say("Painting synthetic images (about 15 seconds) …")
+        self.painting = catalogue.Painting(settings.HOME / "demo-images")
 
     def fill(self, folder: Path | None = None) -> None:
         """Everything; with a folder, its images instead of the phantoms."""
-        self.add_people()
         if folder:
+            self.add_people()
             self.add_own_images(folder)
             return
+        if not self.painting and not has_images():
+            self.start_painting()
+        self.add_people()
         self.add_trial(ONCOLOGY, "role")
         self.add_trial(HEAD, "second_role")
-        self.add_phantoms()
+        if self.painting:
+            self.add_phantoms(self.painting)
         self.add_worklists()
         self.add_import_to_accept()
 
@@ -129,19 +145,13 @@ class Demo:
                 set_member(trial=trial, user=self.users[person.username], role=role, by=self.users["admin"])
         return trial
 
-    def add_phantoms(self) -> None:
+    def add_phantoms(self, painting: catalogue.Painting) -> None:
+        """Each part is imported while the next ones are painted."""
         oncology, head = (Trial.objects.get(slug=facts["slug"]) for facts in (ONCOLOGY, HEAD))
-        if has_images(oncology) and has_images(head):
-            return
-        folder = settings.HOME / "demo-images"
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            self.say("Painting synthetic images (about 20 seconds) …")
-            paths = catalogue.make_all(folder, lambda name, count: self.say(f"  {name}: {count} images"))
-            self.import_into(oncology, paths, "synthetic images")
-            self.import_into(head, [path for path in paths if "MR-000" in path.parts], "synthetic head MR")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        for name, paths in painting.parts():
+            self.import_into(oncology, paths, name)
+            if name == catalogue.HEAD_PART:
+                self.import_into(head, paths, name)
         self.settle_arms(oncology)
 
     def import_into(self, trial: Trial, paths: list[Path], source: str):
@@ -238,6 +248,8 @@ class Demo:
             self.add_worklist(trial, Planned(name, "image_quality"), fresh)
 
 
-def has_images(trial: Trial) -> bool:
+def has_images() -> bool:
     """An interrupted import leaves a run that is not done: then it is done again, which adds only what is missing."""
-    return trial.import_runs.filter(state="done", refused=0).exists()
+    wanted = {(ONCOLOGY["slug"], name) for name, _ in catalogue.makers()} | {(HEAD["slug"], catalogue.HEAD_PART)}
+    runs = ImportRun.objects.filter(state="done", refused=0)
+    return wanted <= set(runs.values_list("trial__slug", "source"))

@@ -11,7 +11,10 @@ from PIL import Image
 from pydicom import dcmread
 
 from rapidreader.archive.actions import import_files
-from rapidreader.archive.dicomweb import renditions
+from rapidreader.archive.blinding import AS_STORED
+from rapidreader.archive.dicomweb import Scope, Shown, renditions
+from rapidreader.archive.dicomweb.handles import shown_handles
+from rapidreader.archive.dicomweb.http import Problem
 from rapidreader.archive.models import ScanRendition
 from tests.archive.dicom_files import SERIES, STUDY, slice_file
 from tests.archive.dicomweb_cast import (  # noqa: F401
@@ -39,6 +42,33 @@ DICOM = 'multipart/related; type="application/dicom"'
 def items(response):
     assert response.status_code == 200, response.content
     return orjson.loads(response.content)
+
+
+# --- instances of a scan -------------------------------------------------------------------------
+
+
+def scope_of(session, **how) -> tuple[Scope, Shown, list[str]]:
+    """A scope of one session, and the UIDs of the three slices of its CT."""
+    shown = Shown.of(session, AS_STORED)
+    slices = session.instances.filter(scan__series_instance_uid=SERIES).order_by("number")
+    return Scope.of([shown], "/root", **how), shown, list(slices.values_list("sop_instance_uid", flat=True))
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_an_instance_that_the_policy_does_not_show_is_not_found(shelf, monkeypatch, is_kept):
+    scope, shown, (first, second, _) = scope_of(shelf.chest, keeps_instances=is_kept)
+    monkeypatch.setattr(type(AS_STORED), "shown", lambda self, instances: instances.exclude(number=2))
+    assert scope.instance(shown, SERIES, first)[0].number == 1
+    with pytest.raises(Problem):
+        scope.instance(shown, SERIES, second)
+
+
+def test_instances_that_are_kept_are_looked_up_together(shelf, django_assert_num_queries):
+    scope, shown, uids = scope_of(shelf.chest, keeps_instances=True)
+    shown_handles(shown.scans[SERIES], AS_STORED)
+    with django_assert_num_queries(1):
+        found = [scope.instance(shown, SERIES, uid)[0] for uid in uids]
+        assert [(one.number, bool(one.file.path)) for one in found] == [(1, True), (2, True), (3, True)]
 
 
 # --- metadata ------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """The demo's images: the same everywhere, and as large as the table of truth says."""
 
 import hashlib
+from functools import partial
 
 import numpy as np
 import pydicom
 import pytest
 
 from rapidreader.demo import truth
-from rapidreader.demo.phantoms import acquire, catalogue, torso
+from rapidreader.demo.phantoms import acquire, catalogue, head, torso
 from rapidreader.demo.phantoms.canvas import Canvas, Grid, Material, blurred, random_of
 from rapidreader.demo.phantoms.dicom import Series, uid, write_series
 from rapidreader.demo.phantoms.lesions import add_lesions
@@ -129,6 +130,42 @@ def test_a_hot_lesion_is_where_the_ct_shows_it():
     assert -190.5 + 3 * column == pytest.approx(lesion.centre[0], abs=8)
     assert -191.25 + 3 * row == pytest.approx(lesion.centre[1], abs=8)
     assert pet.max() == pytest.approx(suv, rel=0.25)
+
+
+@pytest.mark.parametrize("build", [torso.build, lambda grid, _, rng: head.build(grid, rng)], ids=["torso", "head"])
+def test_where_nothing_is_painted_is_left_out_and_nothing_else(build, monkeypatch):
+    """Only the part of the grid that a shape can reach, as bent as it is there, is computed."""
+    grid = Grid((20, 96, 96), (5.0, 4.0, 4.0), (-50.0, -192.0, -190.0))
+    near = build(grid, "1001", random_of("body")).main
+    monkeypatch.setattr(Canvas, "around", lambda self, low, high, spare=None: self.box(low, high))
+    assert np.array_equal(near, build(grid, "1001", random_of("body")).main)
+
+
+def touch(folder, name):
+    folder.mkdir(exist_ok=True)
+    (folder / name).touch()
+    return [folder / name]
+
+
+def fail(folder):
+    raise ValueError("out of paint")
+
+
+def test_parts_are_painted_beside_and_come_in_their_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "makers", lambda: [(name, partial(touch, name=name)) for name in "bac"])
+    folder = tmp_path / "images"
+    painting = catalogue.Painting(folder)
+    assert list(painting.parts()) == [(name, [folder / name]) for name in "bac"]
+    painting.clear_away()
+    assert not folder.exists()
+
+
+def test_a_part_that_cannot_be_painted_is_no_secret(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "makers", lambda: [("a", partial(touch, name="a")), ("b", fail)])
+    painting = catalogue.Painting(tmp_path / "images")
+    with pytest.raises(ValueError, match="out of paint"):
+        list(painting.parts())
+    painting.clear_away()
 
 
 def test_uids_are_valid_and_differ():

@@ -5,9 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from rapidreader.archive import blinding, blinding_check
 from rapidreader.archive.actions import decide_scan, import_files, update_session
+from rapidreader.archive.blinding_policy import BlindingRules
+from rapidreader.archive.dicomweb import Shown
 from rapidreader.archive.models import BlindingCheck, Scan, Session, Subject
 from rapidreader.audit.canonical import canonical_json
 from rapidreader.audit.errors import Invalid
@@ -95,6 +99,22 @@ def test_what_was_looked_at_is_not_looked_at_again(cast, shelf, scans_only):
     assert [place for place in again if again[place] != stamps[place]] == [report.missing[0].place]
     update_session(session=shelf.later, by=cast.cora, time_point="Week 8")
     assert len(report_of(worklist).missing) == 2  # its pages, and the labels in its headers
+
+
+def test_an_image_more_costs_no_query_more(cast, tmp_path):
+    """What the images of a scan have in common is asked for once: a coordinator waits for the report."""
+    counts = []
+    for images, study in ((2, "2.25.70002"), (6, "2.25.70006")):
+        for number in range(1, images + 1):
+            slice_file(tmp_path / study, number, study=study, series=f"{study}.1")
+        import_files(trial=cast.lung, paths=[tmp_path / study], by=cast.cora, source="test")
+        session = Session.objects.get(study_instance_uid=study)
+        shown = Shown.of(session, blinding.Blinding(BlindingRules.of({}), session))
+        with CaptureQueriesContext(connection) as asked:
+            requests = blinding_check.check_scan(shown, session.scans.get()).requests
+        counts.append((requests, len(asked)))
+    (few, queries), (many, more_queries) = counts
+    assert many - few == 3 * 4 and more_queries == queries
 
 
 def test_looking_leaves_nothing_behind(cast, shelf):

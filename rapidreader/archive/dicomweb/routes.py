@@ -9,7 +9,7 @@ from .frames import frames_answer, parse_numbers
 from .handles import InstanceHandle, keyed_tag, shown_handles
 from .http import Answer, Problem, nothing_here
 from .rendered import rendered_answer, thumbnail_answer
-from .retrieve import retrieve_answer
+from .retrieve import object_answer, retrieve_answer
 from .scope import Scope, Shown
 from .slow_frames import decode_frame
 
@@ -98,7 +98,7 @@ def _object_or_image(ask: Ask, shown: Shown, instances, rest: str, level: str) -
     if rest == "":
         versions = ".".join(str(scan.version) for scan in shown.session.scans.all())
         etag = keyed_tag(level, shown.session.pk, instances.count(), versions, policy.key)
-        return retrieve_answer(ask.environ, instances, policy, etag, is_single=False)
+        return retrieve_answer(ask.environ, instances, policy, etag)
     if rest == "thumbnail":
         images = instances.filter(frame_count__gt=0).select_related("file", "scan").order_by("scan__number", "number")
         count = images.count()
@@ -118,8 +118,7 @@ def _instance(ask: Ask, shown: Shown, target) -> Answer:
     policy = shown.policy
     rest = target["rest"] or ""
     if rest == "":
-        one = shown.session.instances.filter(pk=instance.pk)
-        return retrieve_answer(ask.environ, one, policy, handle.etag("object", policy.key), is_single=True)
+        return object_answer(ask.environ, instance, policy, handle.etag("object", policy.key))
     if rest == "metadata":
         rendition = metadata.instance_rendition(instance, policy, ask.scope.root)
         return metadata.rendition_answer(ask.environ, rendition)

@@ -32,16 +32,21 @@ class Scope:
 
     Either `sessions` are asked for by their own UIDs, each under `policy_for` (a trial's root), or `known` are the
     few sessions of a read, by the UIDs under which its reader meets them.
+
+    `kept` is for who asks for one instance of a scan after the other: they are looked up together, once in the life
+    of the scope.
     """
 
     root: str
     sessions: QuerySet | None = None
     policy_for: Callable[[Session], Policy] | None = None
     known: dict[str, Shown] | None = None
+    kept: dict[int, dict[str, Instance]] | None = None
 
     @classmethod
-    def of(cls, shown: list[Shown], root: str) -> "Scope":
-        return cls(root, known={each.policy.uid(each.session.study_instance_uid): each for each in shown})
+    def of(cls, shown: list[Shown], root: str, *, keeps_instances: bool = False) -> "Scope":
+        known = {each.policy.uid(each.session.study_instance_uid): each for each in shown}
+        return cls(root, known=known, kept={} if keeps_instances else None)
 
     def session(self, study_uid: str) -> Shown:
         if self.known is not None:
@@ -75,13 +80,22 @@ class Scope:
     def instance(self, shown: Shown, series_uid: str, sop_uid: str) -> tuple[Instance, InstanceHandle]:
         scan = self.scan(shown, series_uid)
         handle = shown_handles(scan, shown.policy).get(sop_uid)
-        if handle is None:
-            raise nothing_here()
-        found = scan.instances.filter(sop_instance_uid=handle.uid).select_related("file", "scan")
-        instance = shown.policy.shown(found).first()
+        instance = handle and self._instance(scan, shown.policy, handle.uid)
         if instance is None:
             raise nothing_here()
         return instance, handle
+
+    def _instance(self, scan: Scan, policy: Policy, uid: str) -> Instance | None:
+        if self.kept is None:
+            return _shown_instances(scan, policy).filter(sop_instance_uid=uid).first()
+        if scan.pk not in self.kept:
+            self.kept[scan.pk] = {one.sop_instance_uid: one for one in _shown_instances(scan, policy)}
+        return self.kept[scan.pk].get(uid)
+
+
+def _shown_instances(scan: Scan, policy: Policy) -> QuerySet:
+    # The order that instances have of themselves would join scan, session and subject.
+    return policy.shown(scan.instances.select_related("file")).order_by()
 
 
 def shown_scans(session: Session, policy: Policy) -> QuerySet:

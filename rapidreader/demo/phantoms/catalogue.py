@@ -1,8 +1,9 @@
 """Which sessions the demo has, and the making of their files. Each maker is one unit of work for a process."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from functools import lru_cache, partial
 from multiprocessing import get_context
@@ -18,6 +19,7 @@ from .dicom import Series, Visit, write_series
 from .lesions import add_lesions
 
 ONCOLOGY, HEAD_TRIAL = "SYN-ONC-01", "SYN-NEURO-02"
+HEAD_PART = "head MR of 1004"
 CT, MR, PET, DX = (
     "1.2.840.10008.5.1.4.1.1.2",
     "1.2.840.10008.5.1.4.1.1.4",
@@ -202,21 +204,27 @@ def makers() -> tuple[tuple[str, Callable[[Path], list[Path]]], ...]:
         ("chest-abdomen CT of 1001, three time points", partial(make_ct, subject="1001")),
         ("chest-abdomen CT of 1002, three time points", partial(make_ct, subject="1002")),
         ("PET-CT of 1003", partial(make_pet_ct, subject="1003")),
-        ("head MR of 1004", partial(make_head, subject="1004")),
+        (HEAD_PART, partial(make_head, subject="1004")),
         *((f"chest radiograph of {s}", partial(make_radiograph, subject=s)) for s in ("1001", "1002", "1003")),
     )
 
 
-def make_all(
-    folder: Path, on_done: Callable[[str, int], None] = lambda name, files: None, workers: int = 2
-) -> list[Path]:
-    """Every file of the demo, below `folder`; `on_done` hears of each part as it is ready."""
-    paths: list[Path] = []
-    # One process per core is enough: threads of the linear algebra library on top would only queue.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(make, folder): name for name, make in makers()}
-        for part in as_completed(running):
-            paths += part.result()
-            on_done(running[part], len(part.result()))
-    return sorted(paths)
+class Painting:
+    """Every file of the demo in the making, below `folder`, while the caller does something else."""
+
+    def __init__(self, folder: Path, workers: int = 2):
+        # One process per core is enough: threads of the linear algebra library on top would only queue.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        self.folder = folder
+        shutil.rmtree(folder, ignore_errors=True)
+        self.pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        self.running = [(name, self.pool.submit(make, folder)) for name, make in makers()]
+
+    def parts(self) -> Iterator[tuple[str, list[Path]]]:
+        """(name, files) of each part when it and those before it are painted: in the same order every time."""
+        for name, part in self.running:
+            yield name, part.result()
+
+    def clear_away(self) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .canvas import Canvas, Material, edge, ellipsoid_depth
+from .canvas import Canvas, Material, edge, ellipsoid_depth, pieces
 from .trees import grow_tree, scatter
 
 LUNG = Material(-868, 14, 0.4)
@@ -22,18 +22,22 @@ def paint_lungs(canvas: Canvas, cavity: np.ndarray) -> np.ndarray:
     """Both lungs, above a domed diaphragm; returns their weights."""
     lungs = np.zeros_like(canvas.main)
     for centre, radii, dome in LUNGS:
-        where = canvas.box(np.subtract(centre, radii), np.add(centre, radii))
-        x, y, z = canvas.at(where)
-        away = ((x - centre[0] * 0.92) / 74) ** 2 + ((y + 8) / 96) ** 2
-        diaphragm = dome - 82 * away**1.25
-        inside = edge(ellipsoid_depth((x, y, z), centre, radii, 2.35), 2) * edge(z - diaphragm, 3)
-        lungs[where] = np.maximum(lungs[where], inside * cavity[where])
-        # Dependent lung is denser: the patient lies on the back.
-        dense = LUNG.value + 46 * np.clip((y + 60) / 150, 0, 1) ** 2 + LUNG.grain * canvas.texture[where]
-        canvas.main[where] += lungs[where] * (dense - canvas.main[where])
-        if canvas.second is not None:
-            canvas.second[where] += lungs[where] * (LUNG.second - canvas.second[where])
+        for where in pieces(canvas.box(np.subtract(centre, radii), np.add(centre, radii))):
+            x, y, z = canvas.at(where)
+            away = ((x - centre[0] * 0.92) / 74) ** 2 + ((y + 8) / 96) ** 2
+            diaphragm = dome - 82 * away**1.25
+            inside = edge(ellipsoid_depth((x, y, z), centre, radii, 2.35), 2) * edge(z - diaphragm, 3)
+            lungs[where] = np.maximum(lungs[where], inside * cavity[where])
+            fill_lung(canvas, where, lungs[where])
     return lungs
+
+
+def fill_lung(canvas: Canvas, where, weights: np.ndarray) -> None:
+    """Dependent lung is denser: the patient lies on the back."""
+    dense = LUNG.value + 46 * np.clip((canvas.y[where] + 60) / 150, 0, 1) ** 2 + LUNG.grain * canvas.texture[where]
+    canvas.main[where] += weights * (dense - canvas.main[where])
+    if canvas.second is not None:
+        canvas.second[where] += weights * (LUNG.second - canvas.second[where])
 
 
 def paint_mediastinum(canvas: Canvas) -> None:

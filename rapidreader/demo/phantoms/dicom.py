@@ -69,18 +69,21 @@ def write_series(folder: Path, visit: Visit, series: Series, grid: Grid, values:
 
 
 def instances(visit: Visit, series: Series, grid: Grid, values: np.ndarray) -> Iterator[tuple[Dataset, np.ndarray]]:
+    """Each slice's header and stored values. The header is one object that changes from slice to slice."""
+    dataset = Dataset()
+    add_identity(dataset, visit)
+    add_series(dataset, visit, series)
+    add_pixels(dataset, series, values.shape[1:])
+    for keyword, value in series.extra.items():
+        setattr(dataset, keyword, value)
     for index, plane in enumerate(values):
-        dataset = Dataset()
-        add_identity(dataset, visit)
-        add_series(dataset, visit, series, index + 1)
+        dataset.SOPInstanceUID = uid(visit.key, series.number, index + 1)
+        dataset.InstanceNumber = index + 1
         if series.modality != "DX":  # a projection has no place in space
             place(dataset, grid, index)
         if series.modality == "PT":
             dataset.ImageIndex = index + 1
-        for keyword, value in series.extra.items():
-            setattr(dataset, keyword, value)
         stored = np.clip(np.rint((plane - series.intercept) / series.slope), 0, 4095).astype("<u2")
-        add_pixels(dataset, series, stored)
         yield dataset, stored
 
 
@@ -112,7 +115,7 @@ def add_identity(dataset: Dataset, visit: Visit) -> None:
     dataset.LongitudinalTemporalEventType = "REGISTRATION"
 
 
-def add_series(dataset: Dataset, visit: Visit, series: Series, number: int) -> None:
+def add_series(dataset: Dataset, visit: Visit, series: Series) -> None:
     dataset.Modality = series.modality
     dataset.SeriesInstanceUID = uid(visit.key, series.number)
     dataset.SeriesNumber = series.number
@@ -124,8 +127,6 @@ def add_series(dataset: Dataset, visit: Visit, series: Series, number: int) -> N
     dataset.SoftwareVersions = "1"
     dataset.ImageComments = "Synthetic phantom made by a program. Not a person; no diagnosis may be drawn from it."
     dataset.SOPClassUID = series.sop_class
-    dataset.SOPInstanceUID = uid(visit.key, series.number, number)
-    dataset.InstanceNumber = number
     dataset.AcquisitionNumber = 1
     dataset.ImageType = ["DERIVED", "PRIMARY", "AXIAL"]
     dataset.DerivationDescription = "Computed from geometric shapes"
@@ -147,8 +148,8 @@ def place(dataset: Dataset, grid: Grid, index: int) -> None:
     dataset.SliceLocation = z
 
 
-def add_pixels(dataset: Dataset, series: Series, stored: np.ndarray) -> None:
-    dataset.Rows, dataset.Columns = stored.shape
+def add_pixels(dataset: Dataset, series: Series, shape: tuple[int, int]) -> None:
+    dataset.Rows, dataset.Columns = shape
     dataset.SamplesPerPixel = 1
     dataset.PhotometricInterpretation = "MONOCHROME2"
     dataset.BitsAllocated, dataset.BitsStored, dataset.HighBit = 16, 12, 11

@@ -44,17 +44,20 @@ def outline(z, build_of: float):
 
 def paint_wall(canvas: Canvas, build_of: float) -> np.ndarray:
     """Skin, fat and muscle; returns the weights of the cavity inside."""
-    a, b, fat = outline(canvas.z, build_of)
-    lean = np.clip((canvas.z + 40) / 120, 0, 1)
-    fat *= 1 + 0.35 * np.clip(-canvas.y / 110, -1, 1) * (1 - lean)
-    depth = (1 - (np.abs(canvas.x / a) ** POWER + np.abs(canvas.y / b) ** POWER) ** (1 / POWER)) * b
-    where = np.s_[:, :, :]
-    canvas.paint(where, edge(depth, 1.5), SKIN)
-    canvas.paint(where, edge(depth - 2.2, 1.5), FAT)
-    canvas.paint(where, edge(depth - fat, 2), MUSCLE)
-    cavity = edge(depth - fat - (9 + 4 * lean), 2)
-    canvas.paint(where, cavity, INNER_FAT)
-    paint_back(canvas, edge(depth - 0.4 * fat, 2))
+    cavity, within = np.empty_like(canvas.main), np.empty_like(canvas.main)
+    for where in canvas.everywhere():
+        x, y, z = canvas.at(where)
+        a, b, fat = outline(z, build_of)
+        lean = np.clip((z + 40) / 120, 0, 1)
+        fat *= 1 + 0.35 * np.clip(-y / 110, -1, 1) * (1 - lean)
+        depth = (1 - (np.abs(x / a) ** POWER + np.abs(y / b) ** POWER) ** (1 / POWER)) * b
+        canvas.paint(where, edge(depth, 1.5), SKIN)
+        canvas.paint(where, edge(depth - 2.2, 1.5), FAT)
+        canvas.paint(where, edge(depth - fat, 2), MUSCLE)
+        cavity[where] = edge(depth - fat - (9 + 4 * lean), 2)
+        canvas.paint(where, cavity[where], INNER_FAT)
+        within[where] = edge(depth - 0.4 * fat, 2)
+    paint_back(canvas, within)
     return cavity
 
 

@@ -24,13 +24,17 @@ class Command(BaseCommand):
         if dicom and not dicom.exists():
             raise CommandError(f"There is no folder {dicom}.")
         began = time.monotonic()
-        if reset:
-            self.reset()
-        Demo(self.say).fill(dicom)
+        with Demo(self.say) as demo:
+            if reset:
+                self.throw_away()
+                if not dicom:
+                    demo.start_painting()
+                call_command("migrate", verbosity=0)
+            demo.fill(dicom)
         self.say(f"The demo is ready ({time.monotonic() - began:.0f} s).")
         self.print_people()
 
-    def reset(self) -> None:
+    def throw_away(self) -> None:
         """Database and images go; the viewer, the static files and this machine's secret stay."""
         if connection.vendor != "sqlite":
             raise CommandError("Only the embedded database is reset; drop and create a PostgreSQL one yourself.")
@@ -43,7 +47,6 @@ class Command(BaseCommand):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
         shutil.rmtree(settings.ARCHIVE_DIR, ignore_errors=True)
         shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
-        call_command("migrate", verbosity=0)
 
     def print_people(self) -> None:
         self.say("")
