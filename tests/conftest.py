@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import tempfile
+from collections import Counter
 from itertools import count
 from pathlib import Path
 
@@ -72,7 +73,8 @@ def _longest_first(items):
     """Files that take minutes begin first: at the end one process alone would wait for them."""
     takes_long = {item.path for item in items if "realdata" in item.keywords or "long" in item.keywords}
     takes_longest = {path for path in takes_long if path.stem.startswith("test_real_")}
-    items.sort(key=lambda item: (item.path not in takes_longest, item.path not in takes_long))
+    in_browser = Counter(item.path for item in items if "browser" in item.keywords)
+    items.sort(key=lambda item: (item.path not in takes_longest, item.path not in takes_long, -in_browser[item.path]))
 
 
 def pytest_collection_finish():
@@ -146,21 +148,43 @@ def own_archive(request, settings):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+def shared_folder(tmp_path_factory) -> Path:
+    """For what all processes of a test run have in common (tests/once.py)."""
     base = tmp_path_factory.getbasetemp()
-    with migrated_once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base):
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, shared_folder):
+    with migrated_once(shared_folder):
         yield
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all browser tests: Playwright can be started only once in a thread."""
+def playwright():
+    """Playwright can be started only once in a thread."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["RR_TEST_BROWSER"], args=CHROMIUM)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    """One Chromium for all tests that give each page a new profile, which is forgotten afterwards."""
+    browser = playwright.chromium.launch(executable_path=os.environ["RR_TEST_BROWSER"], args=CHROMIUM)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def profiles(playwright, tmp_path_factory):
+    """For tests that open the viewer: profiles that have fetched and compiled it before."""
+    from tests.profiles import Profiles
+
+    profiles = Profiles(playwright, tmp_path_factory.mktemp("profiles"))
+    yield profiles
+    profiles.close()
 
 
 @pytest.fixture

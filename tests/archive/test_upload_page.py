@@ -23,10 +23,10 @@ def test_the_pure_modules_of_the_upload_do_what_they_say():
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server(tmp_path_factory, shared_folder):
     folder = tmp_path_factory.mktemp("upload")
     write_ct(folder / "first", session=1)
-    with running_server(folder / "home", [folder / "first"]) as server:
+    with running_server(folder / "home", [folder / "first"], shared=str(shared_folder)) as server:
         yield server
 
 

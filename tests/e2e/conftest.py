@@ -1,4 +1,6 @@
-"""One running server for all end-to-end tests; each test has a worklist and a browser context of its own."""
+"""One running server for all end-to-end tests; each test has a worklist and a browser profile of its own."""
+
+from contextlib import ExitStack
 
 import pytest
 
@@ -8,7 +10,7 @@ from tests.viewer.images import write_ct
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory):
+def stage(tmp_path_factory, shared_folder):
     """Four sessions of one CT scan, and two time points of one more subject; their pictures are different."""
     folder = tmp_path_factory.mktemp("e2e")
     for number in range(1, 5):
@@ -19,7 +21,8 @@ def stage(tmp_path_factory):
     stage = Stage(folder / "home")
     try:
         stage.manage("install_viewer", timeout=900)
-        stage.seed({"folders": [str(folder / f"session-{number}") for number in range(1, 7)]})
+        folders = [str(folder / f"session-{number}") for number in range(1, 7)]
+        stage.seed({"folders": folders, "shared": str(shared_folder)})
         stage.facts["cookies"] = stage.ask("people")
         stage.start()
         yield stage
@@ -28,21 +31,19 @@ def stage(tmp_path_factory):
 
 
 @pytest.fixture
-def new_page(browser, stage):
-    """new_page("ada") -> a page of a fresh browser profile in which ada is signed in; new_page("") is signed out."""
-    contexts = []
+def new_page(profiles, stage):
+    """new_page("ada") -> a page of a profile of its own in which ada is signed in; new_page("") is signed out."""
+    with ExitStack() as lent:
 
-    def make(username="ada", context=None):
-        if context is None:
-            context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-            contexts.append(context)
-            if username:
-                context.add_cookies([stage.cookie(username)])
-        return context.new_page()
+        def make(username="ada", context=None):
+            if context is None:
+                wide = {"viewport": {"width": 1440, "height": 900}, "accept_downloads": True}
+                context = lent.enter_context(profiles.borrowed(**wide))
+                if username:
+                    context.add_cookies([stage.cookie(username)])
+            return context.new_page()
 
-    yield make
-    for context in contexts:
-        context.close()
+        yield make
 
 
 @pytest.fixture

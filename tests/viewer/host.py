@@ -53,6 +53,7 @@ class Host:
         page.context.add_cookies([server.cookie(username)])
         page.route("**/host-of-viewers", lambda route: route.fulfill(body=html, content_type="text/html"))
         page.goto(f"{server.base_url}/host-of-viewers")
+        page.unroute("**/host-of-viewers")  # as long as anything is routed, Chromium keeps no file
         self.wait("() => !!window.pair")
 
     def replace_in(self, module: str, old: str, new: str):

@@ -1,10 +1,14 @@
 """Fills a home for tests/viewer/server.py, in the server's own settings: `python -m tests.viewer.seed PLAN`.
 
-PLAN is JSON: {"folders": [...], "readers": ["ada", "ben"], "tools": [], "static": "quick"}.
+PLAN is JSON: {"folders": [...], "readers": ["ada", "ben"], "tools": [], "static": "quick", "shared": FOLDER}.
+In FOLDER is what the servers of one test run have in common; without it each makes its own.
 """
 
 import json
+import shutil
+import sqlite3
 import sys
+from pathlib import Path
 
 import django
 
@@ -13,12 +17,14 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from rapidreader.archive.actions import import_files  # noqa: E402
 from rapidreader.archive.models import Session  # noqa: E402
 from tests.cast import NAMES, make_cast  # noqa: E402
+from tests.once import made_once  # noqa: E402
 from tests.worklists.lists import activate, add_version  # noqa: E402
 
 
@@ -28,6 +34,32 @@ class QuickStorage(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     max_post_process_passes = 15
     manifest_strict = False
+
+
+def prepare(plan: dict) -> None:
+    """Database and static files; SQLite's and the quick ones once for all servers that share them."""
+    kind, shared = plan.get("static", "quick"), Path(plan["shared"]) if "shared" in plan else None
+    if shared and connection.vendor == "sqlite":
+        database = made_once(shared / "server.sqlite3", migrate_into)
+        connection.close()
+        shutil.copyfile(database, settings.DATABASES["default"]["NAME"])
+    call_command("migrate", verbosity=0)
+    if shared and kind == "quick":
+        Path(settings.STATIC_ROOT).symlink_to(made_once(shared / "static", collect_into))
+    else:
+        collect_static(kind)
+
+
+def migrate_into(path: Path) -> None:
+    call_command("migrate", verbosity=0)
+    with sqlite3.connect(path) as target:
+        connection.connection.backup(target)
+    target.close()
+
+
+def collect_into(path: Path) -> None:
+    with override_settings(STATIC_ROOT=path):
+        collect_static("quick")
 
 
 def collect_static(kind: str) -> None:
@@ -60,8 +92,7 @@ def read_facts(read) -> dict:
 
 
 def seed(plan: dict) -> dict:
-    call_command("migrate", verbosity=0)
-    collect_static(plan.get("static", "quick"))
+    prepare(plan)
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         cast = make_cast()
     sessions = import_folders(cast, plan["folders"])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.profiles import requests_of
+
 pytestmark = pytest.mark.browser
 
 
@@ -105,10 +107,10 @@ def test_the_viewers_page_alone_shows_no_images(page, server, read):
 
 def test_nothing_is_asked_beyond_the_read(host, server, read):
     """No other session of the subject, no other origin: the blinding leak of OHIF's study browser."""
-    asked = []
-    host.page.context.on("request", lambda request: asked.append(request.url))
-    host.show(read)
-    host.page.wait_for_timeout(1000)
+    with requests_of(host.page.context) as requests:
+        host.show(read)
+        host.page.wait_for_timeout(1000)
+        asked = [request.url for request in requests]
     dicomweb = [url for url in asked if "/dicomweb/" in url]
     assert dicomweb
     assert all(f"/reads/{read['id']}/dicomweb/" in url and read["study"] in url for url in dicomweb)
@@ -118,10 +120,8 @@ def test_nothing_is_asked_beyond_the_read(host, server, read):
 
 def test_frames_are_asked_for_as_multipart(host, read):
     """As single bodies they are decoded before they are complete: 5 of 492 JPEG-LS frames failed, of parts none."""
-    accepted = []
-    host.page.context.on(
-        "request", lambda request: accepted.append(request.headers["accept"]) if "/frames/" in request.url else None
-    )
-    host.show(read)
-    host.page.wait_for_timeout(500)
+    with requests_of(host.page.context) as requests:
+        host.show(read)
+        host.page.wait_for_timeout(500)
+        accepted = [request.headers["accept"] for request in requests if "/frames/" in request.url]
     assert accepted and all(accept.startswith("multipart/related") for accept in accepted)
