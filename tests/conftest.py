@@ -35,6 +35,7 @@ from django.db import connection  # noqa: E402
 from django.template.base import Template  # noqa: E402
 from django.test import TransactionTestCase, override_settings  # noqa: E402
 
+from rapidreader.archive.dicomweb import entries, handles, renditions  # noqa: E402
 from tests import validation  # noqa: E402
 from tests.cast import make_cast  # noqa: E402
 from tests.chromium import CHROMIUM  # noqa: E402
@@ -140,7 +141,12 @@ def _is_widget(template) -> bool:
 
 @pytest.fixture(autouse=True)
 def own_archive(request, settings):
-    """Each test has an archive folder of its own: one that does not exist, or beside what it writes itself."""
+    """Each test has an archive folder of its own: one that does not exist, or beside what it writes itself.
+
+    What was read from another is forgotten.
+    """
+    for shelf in (handles._scans, handles._shown, renditions._loaded, entries._shown):
+        shelf.clear()
     if "tmp_path" in request.fixturenames:
         settings.ARCHIVE_DIR = request.getfixturevalue("tmp_path") / "archive"
     else:

@@ -17,6 +17,8 @@ from rapidreader.archive.dicomweb.handles import Shelf, warm_handles
 from rapidreader.archive.dicomweb.http import Answer, reason
 from rapidreader.archive.dicomweb.metadata import rendition_answer
 from rapidreader.archive.dicomweb.renditions import warm_rendition
+from rapidreader.archive.dicomweb.scope import Shown
+from rapidreader.archive.models import Scan
 
 from .grants import HELD, LEFT, Grant
 from .opening import is_open, open_scan
@@ -92,17 +94,17 @@ def _key(environ, read_id: str):
     cookies = environ.get("HTTP_COOKIE", "")
     if "HTTP_AUTHORIZATION" in environ or len(cookies) > LONGEST_COOKIES:
         return None
-    ticket = _ticket(cookies, settings.SESSION_COOKIE_NAME)
+    ticket = _ticket(cookies)
     if not ticket:
         return None
     return (ticket, read_id, *map(environ.get, ADDRESS))
 
 
 @lru_cache(maxsize=1_000)
-def _ticket(cookies: str, wanted: str) -> str:
+def _ticket(cookies: str) -> str:
     """The session's key among the cookies, "" where there is none, or more than one."""
     pairs = [pair.partition("=") for pair in cookies.split(";")]
-    tickets = [value.strip() for name, _, value in pairs if name.strip() == wanted]
+    tickets = [value.strip() for name, _, value in pairs if name.strip() == settings.SESSION_COOKIE_NAME]
     return tickets[0] if len(tickets) == 1 else ""
 
 
@@ -116,19 +118,20 @@ def _granted_answer(environ, grant: Grant, path: str) -> Answer | None:
     scan = shown.scans.get(series) if shown else None
     if scan is None:
         return None
-    key = (scan.pk, scan.version, shown.policy.key)
-
-    def from_memory():
-        return warm_handles(*key) if sop else warm_rendition(*key, grant.scope.root)
-
     try:
-        found = from_memory() if is_open(grant, study) else None
+        found = _in_memory(grant, shown, scan, is_frame=bool(sop)) if is_open(grant, study) else None
         if found is None:
             open_scan(grant, study, shown, scan, metadata=not sop)
-            found = from_memory()
+            found = _in_memory(grant, shown, scan, is_frame=bool(sop))
         return _frames(environ, found, sop, numbers) if sop else _metadata(environ, found)
     except Exception:  # Django meets it too, and has a page and a line in the log for it
         return None
+
+
+def _in_memory(grant: Grant, shown: Shown, scan: Scan, *, is_frame: bool):
+    """The handles or the rendition of a scan; None where it was not opened, or long ago."""
+    key = (scan.pk, scan.version, shown.policy.key)
+    return warm_handles(*key) if is_frame else warm_rendition(*key, grant.scope.root)
 
 
 def _frames(environ, handles, sop: str, numbers: str) -> Answer | None:

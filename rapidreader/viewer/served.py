@@ -10,6 +10,7 @@ from rapidreader.audit.exposure import SERVED, last_exposure, record_exposure
 from rapidreader.audit.origin import Origin, current_origin
 
 OPENING = timedelta(minutes=30)
+OPENING_SECONDS, NEVER = OPENING.total_seconds(), -float("inf")
 STUDY = re.compile(r"studies/([0-9.]+)/")
 SEARCHES = {"studies", "series", "instances"}
 MOST = 10_000
@@ -22,7 +23,7 @@ class Remembered:
         self._known: OrderedDict[tuple, float] = OrderedDict()
 
     def has(self, key: tuple) -> bool:
-        return time.monotonic() - self._known.get(key, -float("inf")) < OPENING.total_seconds()
+        return time.monotonic() - self._known.get(key, NEVER) < OPENING_SECONDS
 
     def add(self, key: tuple):
         self._known[key] = time.monotonic()

@@ -61,10 +61,7 @@ def keyed_tag(*what) -> str:
 
 
 class Shelf:
-    """A bounded cache that threads share: the least recently used thing goes first, by count and by weight.
-
-    Things are kept under the archive's folder too: what was read from another archive is never found.
-    """
+    """A bounded cache that threads share: the least recently used thing goes first, by count and by weight."""
 
     def __init__(self, *, count: int, weight: int = 0):
         self.count, self.weight = count, weight
@@ -73,25 +70,23 @@ class Shelf:
         self._lock = Lock()
 
     def get(self, key):
-        place = (settings.ARCHIVE_DIR, key)
         with self._lock:
-            found = self._things.get(place)
+            found = self._things.get(key)
             if found is None:
                 return None
-            self._things.move_to_end(place)
+            self._things.move_to_end(key)
             return found[0]
 
     def put(self, key, thing, weight: int = 1) -> None:
-        place = (settings.ARCHIVE_DIR, key)
         with self._lock:
-            self._drop(place)
-            self._things[place] = (thing, weight)
+            self._drop(key)
+            self._things[key] = (thing, weight)
             self._held += weight
             while self._things and (len(self._things) > self.count or (self.weight and self._held > self.weight)):
                 self._drop(next(iter(self._things)))
 
-    def _drop(self, place) -> None:
-        gone = self._things.pop(place, None)
+    def _drop(self, key) -> None:
+        gone = self._things.pop(key, None)
         if gone:
             self._held -= gone[1]
 
@@ -188,14 +183,14 @@ def _composed(descriptor: int, parts: list[bytes | tuple[int, int]]) -> bytes:
     given back for every frame, which costs more than reading it. BytesIO takes over an object that nobody else holds.
     Every byte of it is written before anybody sees it, or OSError is raised.
     """
-    whole = BytesIO(_unfilled(None, length_of(parts)))
+    whole, start = BytesIO(_unfilled(None, length_of(parts))), 0
     with whole.getbuffer() as room:
-        start = 0
         for part in parts:
-            end = start + length_of([part])
             if isinstance(part, bytes):
+                end = start + len(part)
                 room[start:end] = part
             else:
+                end = start + part[1]
                 _read_into(descriptor, room[start:end], part[0])
             start = end
     return whole.getvalue()
