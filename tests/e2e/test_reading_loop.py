@@ -84,6 +84,18 @@ def check_coordinator(page, stage, shelf):
     assert len(rows) == len(READS)
     for row, answers in zip(rows, READS, strict=True):
         assert {key: row[key] for key in expected_cells(answers)} == expected_cells(answers)
+    check_steering(page)
+
+
+def check_steering(page):
+    """What a button opens at the lower edge of the window comes into view, and can be typed into."""
+    page.set_viewport_size({"width": 1024, "height": 420})
+    summary = page.locator(".steer summary", has_text="Cancel the worklist")
+    summary.evaluate("one => scrollTo(0, scrollY + one.getBoundingClientRect().bottom - innerHeight + 10)")
+    summary.click()
+    form = page.locator(".steer details[open] form")
+    page.wait_for_function("() => document.activeElement?.name === 'reason'")
+    assert form.evaluate("one => Math.floor(one.getBoundingClientRect().bottom) <= innerHeight")
 
 
 def check_administrator(page, stage, state):
