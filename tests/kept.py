@@ -56,16 +56,24 @@ def _maker(fill):
     return make
 
 
+def kept_state(make):
+    """A fixture for one file, where `make(folder)` builds its state. Use: `kept_stage = kept_state(set_stage)`."""
+
+    @pytest.fixture(scope="module")
+    def kept_state(django_db_setup, django_db_blocker, tmp_path_factory):
+        with kept(django_db_blocker, tmp_path_factory.mktemp("kept"), make) as copy:
+            yield copy
+
+    return kept_state
+
+
 def kept_shelf(fill):
     """The fixtures `kept_archive`, `made`, `cast` and `shelf`, where `fill(cast, folder)` makes the shelf of a cast.
 
     Use: `kept_archive, made, cast, shelf = kept_shelf(fill)` in a test file or in a module that it imports them from.
     """
 
-    @pytest.fixture(scope="module")
-    def kept_archive(django_db_setup, django_db_blocker, tmp_path_factory):
-        with kept(django_db_blocker, tmp_path_factory.mktemp("kept"), _maker(fill)) as copy:
-            yield copy
+    kept_archive = kept_state(_maker(fill))
 
     @pytest.fixture
     def made(kept_archive, db, tmp_path):

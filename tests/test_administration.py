@@ -6,14 +6,10 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.asking import WHO, Asking
-from tests.kept import kept
+from tests.kept import kept_state
 from tests.stage import routes, set_stage
 
-
-@pytest.fixture(scope="module")
-def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
-        yield copy
+kept_stage = kept_state(set_stage)
 
 
 @pytest.fixture

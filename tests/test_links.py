@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 import pytest
 
 from tests.asking import Asking
-from tests.kept import kept
+from tests.kept import kept_state
 from tests.stage import set_stage
 
 LINK = re.compile(rb"""<a\b[^>]*?\bhref=["']([^"']+)["']""")
@@ -60,10 +60,7 @@ def followed(asking, name: str) -> tuple[dict, dict]:
     return seen, sent
 
 
-@pytest.fixture(scope="module")
-def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
-        yield copy
+kept_stage = kept_state(set_stage)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from tests.asking import Asking
 from tests.judged import JUDGED, OF_OTHERS, REASON
-from tests.kept import kept
+from tests.kept import kept_state
 from tests.stage import HIDDEN_FROM_READERS, LIVER, LUNG_STUDY, NAMES, SECRETS, filled, routes, set_stage
 
 OWNERS = {"ada": "lung", "ben": "lung", "lena": "liver"}
@@ -116,10 +116,7 @@ def leaks(seen: dict[str, str], words: dict[str, str]) -> list[str]:
     return [f"{path} shows {what}" for path, text in seen.items() for what, word in words.items() if word in text]
 
 
-@pytest.fixture(scope="module")
-def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
-        yield copy
+kept_stage = kept_state(set_stage)
 
 
 ALWAYS = {"ada"}

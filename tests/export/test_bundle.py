@@ -20,16 +20,13 @@ from rapidreader.audit.models import AuditEvent
 from rapidreader.audit.verify import verify_all
 from rapidreader.export.bundle.rows import digest_of_rows, models_of_trials, rows_of_trial
 from tests.audit.test_verify import without_triggers
-from tests.kept import kept
+from tests.kept import kept_state
 from tests.stage import set_stage
 
 pytestmark = pytest.mark.statement("C4")
 
 
-@pytest.fixture(scope="module")
-def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
-        yield copy
+kept_stage = kept_state(set_stage)
 
 
 @pytest.fixture

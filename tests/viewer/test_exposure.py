@@ -5,16 +5,13 @@ import pytest
 from rapidreader.audit.canonical import parse_json
 from rapidreader.audit.models import AuditEvent
 from rapidreader.viewer.served import OPENING, Remembered, remembered
-from tests.kept import kept
+from tests.kept import kept_state
 from tests.stage import set_stage
 
 pytestmark = pytest.mark.statement("A2")
 
 
-@pytest.fixture(scope="module")
-def kept_stage(django_db_setup, django_db_blocker, tmp_path_factory):
-    with kept(django_db_blocker, tmp_path_factory.mktemp("stage"), set_stage) as copy:
-        yield copy
+kept_stage = kept_state(set_stage)
 
 
 @pytest.fixture
